@@ -1,0 +1,101 @@
+"""What a protected state is: its moves, their labels, and why a move is not open."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def guard(reason):
+    """Mark a predicate over a machine as a guard; `reason` is the sentence shown when it answers no."""
+
+    def mark(predicate):
+        predicate.reason = reason
+        return predicate
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Move:
+    """One declared move: its name, Chinese label, sources and target (values of the state field)."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    guards: tuple
+
+
+class Machine(models.Model):
+    """One protected state.
+
+    A concrete model inherits a machine and answers its questions from its own tables. The state is set by
+    `workflows.perform` alone: assigning it raises AttributeError.
+    """
+
+    class Meta:
+        abstract = True
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        """Reload; the protected state is forgotten first, so that it may be read again.
+
+        The library's own mixin switches the protection off for every thread while it reads.
+        """
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+
+    @classmethod
+    def moves(cls):
+        """Return every declared move by name, in the order of the class body."""
+        return _moves_of(cls)
+
+    def moves_from_here(self):
+        """Return the moves that start in the present state, open or not."""
+        return [move for move in self.moves().values() if self.state in move.sources]
+
+    def why_not(self, move):
+        """Return the sentence that keeps `move` (a name) closed now, or None when state and guards allow it."""
+        declared = self.moves()[move]
+        if self.state not in declared.sources:
+            states = type(self)._meta.get_field("state").flatchoices
+            labels = dict(states)
+            allowed = "、".join(str(labels[source]) for source in declared.sources)
+            return _("「%(move)s」只能在「%(allowed)s」时进行，现在是「%(now)s」。%(next)s") % {
+                "move": declared.label,
+                "allowed": allowed,
+                "now": self.get_state_display(),
+                "next": self._what_next(),
+            }
+        for unmet in declared.guards:
+            if not unmet(self):
+                return str(unmet.reason)
+        return None
+
+    def _what_next(self):
+        steps = "、".join(str(move.label) for move in self.moves_from_here())
+        return _("下一步可以：%s。") % steps if steps else _("已没有下一步。")
+
+
+@cache
+def _moves_of(machine):
+    methods = {}
+    for owner in reversed(machine.__mro__):
+        for name, attribute in vars(owner).items():
+            if hasattr(attribute, "_django_fsm"):
+                methods[name] = attribute
+    return {name: _describe(name, method) for name, method in methods.items()}
+
+
+def _describe(name, method):
+    transitions = list(method._django_fsm.transitions.values())
+    first = transitions[0]
+    return Move(
+        name=name,
+        label=first.custom.get("label", ""),
+        sources=tuple(str(transition.source) for transition in transitions),
+        target=str(first.target),
+        guards=tuple(first.conditions),
+    )

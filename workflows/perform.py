@@ -1,0 +1,234 @@
+"""The one door to a state: lock, ask the rule, ask the guards, move, record.
+
+`perform` is the door for one case, `perform_many` the same door for a batch, `record_fact` for a fact that
+moves nothing, `undo` and `correct` for mistakes. Past years come in by `workflows.history`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import rules
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflows.errors import MoveRefused
+from workflows.models import MoveRecord, Via
+
+
+NO_FACTS = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Who said so, and how, when one person records for another (代录)."""
+
+    party: str
+    via: str = Via.PAPER
+
+
+@transaction.atomic
+def perform(instance, name, *, by, at=None, note="", provenance=None, cause=None, facts: Mapping = NO_FACTS):
+    """Move `instance` by the declared move `name` and return the MoveRecord.
+
+    `by` is the post that acts, `at` the day it happened (today when None), `facts` the fields that the move
+    sets. The instance given is brought up to date with the row that was locked.
+
+    Raises:
+        PermissionDenied: the rule of the move does not hold for the post, or it may not record for others.
+        MoveRefused: the state or a guard forbids the move now, or the date cannot be right.
+    """
+    lock(instance)
+    record = _move(instance, name, _Context(by, at or timezone.localdate(), note, provenance, cause), facts)
+    instance.save(update_fields=["state", *facts])
+    record.save()
+    return record
+
+
+@transaction.atomic
+def perform_many(instances, name, *, by, at=None, note="", provenance=None, facts_of=None):
+    """Move every one of `instances` (one model) or none; a constant number of statements for any number.
+
+    `facts_of(instance)` returns the fields that the move sets on it. Rules and guards are asked of each
+    instance as given: whoever calls has loaded what they look at.
+
+    Raises:
+        PermissionDenied, MoveRefused: as `perform`, for the first instance that does not pass.
+    """
+    if not instances:
+        return []
+    _lock_many(instances)
+    context = _Context(by, at or timezone.localdate(), note, provenance, None)
+    last_days = _last_days(instances)
+    records, fields = [], {"state"}
+    for instance in instances:
+        facts = facts_of(instance) if facts_of else {}
+        records.append(_move(instance, name, context, facts, last_day=last_days.get(instance.pk)))
+        fields.update(facts)
+    type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
+    return MoveRecord.objects.bulk_create(records, batch_size=200)
+
+
+@transaction.atomic
+def record_fact(
+    instance, name, label, *, by, at=None, note="", provenance=None, cause=None, facts: Mapping = NO_FACTS
+):
+    """Record a fact that leaves the state alone, and set `facts` on the instance.
+
+    The rule asked is `<app>.<name>_<model>`, as for a move.
+    """
+    context = _Context(by, at or timezone.localdate(), note, provenance, cause)
+    lock(instance)
+    _may(instance, name, context)
+    _refuse_future(context.at)
+    state = getattr(instance, "state", "")
+    record = _record(instance, name, label, context, state, state, MoveRecord.Kind.FACT)
+    record.changes = _set(instance, facts)
+    if facts:
+        instance.save(update_fields=list(facts))
+    record.save()
+    return record
+
+
+def record_creation(instance, name, label, *, by, at=None, note="", provenance=None, cause=None):
+    """Record that `instance` came to be, in the state it was made in; undoing it voids the instance."""
+    context = _Context(by, at or timezone.localdate(), note, provenance, cause)
+    _may(instance, name, context)
+    _refuse_future(context.at)
+    record = _record(instance, name, label, context, "", instance.state, MoveRecord.Kind.MOVE)
+    record.save()
+    return record
+
+
+def open_moves(instance, by):
+    """Return (move, reason) for each move that starts here and that `by` may make; reason None means open."""
+    return [
+        (move, instance.why_not(move.name)) for move in instance.moves_from_here() if may(instance, move.name, by)
+    ]
+
+
+def may(instance, name, by):
+    """Say whether `by` may make the move or record the fact `name` on `instance`, in its own right."""
+    return rules.has_perm(_permission(instance, name), by, instance)
+
+
+def may_record_for_others(instance, by):
+    """Say whether `by` may record facts of other parties on `instance` (代录)."""
+    return rules.has_perm(f"{instance._meta.app_label}.record_for_others", by, instance)
+
+
+@dataclass(frozen=True)
+class _Context:
+    by: models.Model
+    at: date | None
+    note: str
+    provenance: Provenance | None
+    cause: MoveRecord | None
+
+
+def lock(instance):
+    """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
+
+    SQLite has no row locks; there the transaction itself is the lock (`transaction_mode` IMMEDIATE).
+    """
+    instance.refresh_from_db(from_queryset=type(instance)._base_manager.select_for_update())
+
+
+def _lock_many(instances):
+    model = type(instances[0])
+    keys = [instance.pk for instance in instances]
+    states = dict(
+        model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "state")
+    )
+    for instance in instances:
+        if states.get(instance.pk) != instance.state:
+            raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
+
+
+def _move(instance, name, context, facts, last_day=None):
+    move = type(instance).moves().get(name)
+    if move is None:
+        raise MoveRefused(_("没有名为「%(name)s」的步骤。") % {"name": name})
+    _may(instance, name, context)
+    _refuse_future(context.at)
+    _refuse_backwards(instance, move, context.at, last_day)
+    reason = instance.why_not(name)
+    if reason:
+        raise MoveRefused(reason)
+    record = _record(instance, name, move.label, context, instance.state, move.target)
+    record.changes = _set(instance, facts)
+    getattr(instance, name)()
+    return record
+
+
+def _may(instance, name, context):
+    if context.provenance is None:
+        allowed = may(instance, name, context.by)
+    else:
+        allowed = may_record_for_others(instance, context.by)
+    if not allowed:
+        raise PermissionDenied(_("您的岗位（%(post)s）不能在这件上办理此步骤。") % {"post": context.by})
+
+
+def _permission(instance, name):
+    return f"{instance._meta.app_label}.{name}_{instance._meta.model_name}"
+
+
+def _refuse_future(at):
+    if at > timezone.localdate():
+        raise MoveRefused(_("日期（%(at)s）不能晚于今天。") % {"at": at})
+
+
+def _refuse_backwards(instance, move, at, last_day):
+    if last_day is None:
+        last_day = _last_days([instance]).get(instance.pk)
+    if last_day and at < last_day:
+        raise MoveRefused(
+            _("「%(move)s」的日期（%(at)s）早于上一步的日期（%(last)s），请核对。")
+            % {"move": move.label, "at": at, "last": last_day}
+        )
+
+
+def _last_days(instances):
+    """Return {pk: the latest day of a standing move} with one statement."""
+    content_type = ContentType.objects.get_for_model(instances[0])
+    standing = MoveRecord.objects.filter(
+        content_type=content_type,
+        object_id__in=[instance.pk for instance in instances],
+        kind__in=[MoveRecord.Kind.MOVE, MoveRecord.Kind.HISTORY],
+        undone_by=None,
+    )
+    return dict(standing.order_by().values_list("object_id").annotate(models.Max("happened_on")))
+
+
+def _record(instance, name, label, context, source, target, kind=MoveRecord.Kind.MOVE):
+    provenance = context.provenance
+    return MoveRecord(
+        subject=instance,
+        kind=kind,
+        name=name,
+        label=label,
+        source=source,
+        target=target,
+        happened_on=context.at,
+        by=context.by,
+        on_behalf_of=provenance.party if provenance else "",
+        via=provenance.via if provenance else Via.SELF,
+        note=context.note,
+        cause=context.cause,
+    )
+
+
+def _set(instance, facts):
+    """Set the fields and return {field: [old, new]} as they are stored in the record."""
+    changes = {}
+    for field, value in facts.items():
+        attribute = instance._meta.get_field(field).attname
+        old = getattr(instance, attribute)
+        setattr(instance, field, value)
+        changes[attribute] = [old, getattr(instance, attribute)]
+    return changes
