@@ -1,0 +1,36 @@
+"""What every recorded fact has: when and by whom it was recorded, and whether it was taken back."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cppcc.accounts.models import Post
+from workflows.models import MoveRecord
+
+
+class RecordedQuerySet(models.QuerySet):
+    """Facts by whether they stand."""
+
+    def standing(self):
+        """Keep the facts that have not been taken back (撤回)."""
+        return self.filter(voided_at=None)
+
+
+class Recorded(models.Model):
+    """A fact with two dates: the day it happened (a field of its own) and the moment it was recorded.
+
+    `record` is the move that brought it; when that move is undone the fact is voided, never deleted.
+    """
+
+    recorded_at = models.DateTimeField(_("记录时间"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"), editable=False
+    )
+    record = models.ForeignKey(MoveRecord, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    is_imported = models.BooleanField(_("台账导入"), default=False, editable=False)
+    voided_at = models.DateTimeField(_("撤回时间"), null=True, editable=False)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
