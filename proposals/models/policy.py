@@ -46,6 +46,21 @@ class ConclusionRule(models.TextChoices):
     REPLY = "reply", _("答复即办结")
 
 
+class LimitAnchor(models.TextChoices):
+    """From which day the reply limit runs."""
+
+    ASSIGNED = "assigned", _("交办之日")
+    ACCEPTED = "accepted", _("签收之日")
+    CLOSING = "closing", _("大会闭幕之日（平时提案为交办之日）")
+
+
+class ExtensionApprover(models.TextChoices):
+    """Who rules on an extension."""
+
+    OFFICE = "office", _("交办单位")
+    COMMITTEE = "committee", _("提案委")
+
+
 class Rounding(models.TextChoices):
     """How a percentage is printed."""
 
@@ -77,8 +92,15 @@ class Policy(models.Model):
         _("重办期限"), max_length=10, default="3m", validators=[parse_limit]
     )
     publication_limit = models.CharField(_("公开期限"), max_length=10, default="20wd", validators=[parse_limit])
+    reply_limit_anchor = models.CharField(
+        _("答复期限起算"), max_length=10, choices=LimitAnchor.choices, default=LimitAnchor.ASSIGNED
+    )
+    extension_approver = models.CharField(
+        _("延期审批"), max_length=10, choices=ExtensionApprover.choices, default=ExtensionApprover.OFFICE
+    )
     due_soon_days = models.PositiveSmallIntegerField(_("预警提前天数"), default=7)
 
+    pre_assignment_rounds = models.PositiveSmallIntegerField(_("交办前协商轮数"), default=2)
     minimum_consultations = models.PositiveSmallIntegerField(_("面商最少次数"), default=1)
     phone_counts = models.BooleanField(_("电话沟通计入面商"), default=False)
     draft_shown_to_proposer = models.BooleanField(_("答复稿须先征求提案者意见"), default=False)
@@ -100,6 +122,7 @@ class Policy(models.Model):
     )
     fairly_satisfied_counts = models.BooleanField(_("基本满意计入满意"), default=True)
     unit_conclusion_base_all = models.BooleanField(_("单位办结率按全部承办件"), default=True)
+    unit_satisfaction_base_all = models.BooleanField(_("单位满意率按全部承办件"), default=False)
     sector_is_collective = models.BooleanField(_("界别提案算集体提案"), default=True)
     conclusion = models.CharField(
         _("办结口径"), max_length=10, choices=ConclusionRule.choices, default=ConclusionRule.FEEDBACK
@@ -124,7 +147,7 @@ class Policy(models.Model):
 class SessionList(models.Model):
     """An entry of a list that belongs to one plenary session and is copied to the next."""
 
-    plenary_session = models.ForeignKey(PlenarySession, on_delete=models.CASCADE, related_name="%(class)ss")
+    plenary_session = models.ForeignKey(PlenarySession, on_delete=models.CASCADE, related_name="%(class)s_list")
     code = models.CharField(_("代码"), max_length=20)
     name = models.CharField(_("名称"), max_length=100)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)

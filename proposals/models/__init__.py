@@ -1,0 +1,108 @@
+"""What is held: the session and its policy, people, proposals, tasks, consultations, replies, feedback."""
+
+from proposals.models.assignment import (
+    ISSUED_REPLY,
+    OWING_REPLY,
+    TAKEN_AWAY,
+    Assignment,
+    Extension,
+    HandBack,
+    Part,
+    ProposedUnit,
+    Reminder,
+)
+from proposals.models.attachment import Attachment
+from proposals.models.consultation import Consultation, counted_manners
+from proposals.models.examination import Disposition, Examination, Result
+from proposals.models.feedback import Feedback, FollowUp, Rating
+from proposals.models.people import Member, Party, Sector
+from proposals.models.policy import (
+    SESSION_LISTS,
+    Category,
+    Channel,
+    DeclineReason,
+    NumberSeries,
+    OutcomeClass,
+    Policy,
+)
+from proposals.models.proposal import (
+    COLLECTIVE_KINDS,
+    MEMBER_KINDS,
+    Docket,
+    Kind,
+    Occasion,
+    Proposal,
+    Proposer,
+    Suggestion,
+    TextVersion,
+)
+from proposals.models.recorded import Recorded
+from proposals.models.reply import (
+    CoHandlingOpinion,
+    Countersignature,
+    Delivery,
+    Disclosure,
+    Reply,
+)
+from proposals.models.supervision import Instruction
+from proposals.models.term import (
+    Committee,
+    FigureNote,
+    HeadlineTotal,
+    PlenarySession,
+    Term,
+    chinese_number,
+)
+
+__all__ = [
+    "COLLECTIVE_KINDS",
+    "ISSUED_REPLY",
+    "MEMBER_KINDS",
+    "OWING_REPLY",
+    "SESSION_LISTS",
+    "TAKEN_AWAY",
+    "Assignment",
+    "Attachment",
+    "Category",
+    "Channel",
+    "CoHandlingOpinion",
+    "Committee",
+    "Consultation",
+    "Countersignature",
+    "DeclineReason",
+    "Delivery",
+    "Disclosure",
+    "Disposition",
+    "Docket",
+    "Examination",
+    "Extension",
+    "Feedback",
+    "FigureNote",
+    "FollowUp",
+    "HandBack",
+    "HeadlineTotal",
+    "Instruction",
+    "Kind",
+    "Member",
+    "NumberSeries",
+    "Occasion",
+    "OutcomeClass",
+    "Part",
+    "Party",
+    "PlenarySession",
+    "Policy",
+    "Proposal",
+    "ProposedUnit",
+    "Proposer",
+    "Rating",
+    "Recorded",
+    "Reminder",
+    "Reply",
+    "Result",
+    "Sector",
+    "Suggestion",
+    "Term",
+    "TextVersion",
+    "chinese_number",
+    "counted_manners",
+]

@@ -1,0 +1,307 @@
+"""One unit's task on a proposal (承办件), and what befalls it: hand-back, extension, reminder."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cppcc.accounts.models import Organisation
+from proposals.models.policy import Channel
+from proposals.models.proposal import Proposal
+from proposals.models.recorded import Recorded, RecordedQuerySet
+from workflows.deadlines import Urgency, urgency
+from workflows.machines.assignment import AssignmentMachine, State
+
+
+class Part(models.TextChoices):
+    """As what the unit has the case (办理方式)."""
+
+    SOLE = "SOLE", _("独办")
+    LEAD = "LEAD", _("主办")
+    CO_HANDLER = "CO_HANDLER", _("会办")
+    SEPARATE = "SEPARATE", _("分办")
+
+
+OWING_REPLY = (Part.SOLE, Part.LEAD, Part.SEPARATE)
+TAKEN_AWAY = (State.HANDED_BACK, State.REMOVED)
+ISSUED_REPLY = ("ISSUED", "DELIVERED")
+
+
+class ProposedUnit(Recorded):
+    """A unit named for a case before it is assigned (交办前协商), and what it said; rounds are kept."""
+
+    class Response(models.TextChoices):
+        """What the unit says to the plan."""
+
+        AGREED = "AGREED", _("同意")
+        OBJECTED = "OBJECTED", _("有异议")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="proposed_units")
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办单位"))
+    part = models.CharField(_("办理方式"), max_length=10, choices=Part.choices)
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办渠道")
+    )
+    response = models.CharField(_("单位意见"), max_length=10, choices=Response.choices, blank=True)
+    responded_on = models.DateField(_("回复日期"), null=True, blank=True)
+    response_reason = models.CharField(_("理由"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("拟办单位")
+        verbose_name_plural = _("拟办单位")
+        ordering = ["proposal", "round", "pk"]
+
+    def __str__(self):
+        return f"{self.unit}（{self.get_part_display()}）"
+
+
+class AssignmentQuerySet(RecordedQuerySet):
+    """Tasks by what they owe."""
+
+    def in_charge(self):
+        """Keep the tasks that stand: not taken back by an undo, not handed back, not removed."""
+        return self.standing().exclude(state__in=TAKEN_AWAY)
+
+    def owing_reply(self):
+        """Keep the tasks that owe the proposer a reply (独办、主办、分办)."""
+        return self.filter(part__in=OWING_REPLY)
+
+    def co_handling(self):
+        """Keep the tasks that owe the lead an opinion (会办)."""
+        return self.filter(part=Part.CO_HANDLER)
+
+    def overdue(self, today):
+        """Keep the tasks whose day has passed without a reply or an opinion; the day itself is in time."""
+        return self.in_charge().filter(due_on__lt=today, state__in=[State.ISSUED, State.ACCEPTED, State.CONSULTED])
+
+    def due_soon(self, today, days):
+        """Keep the open tasks due within `days` calendar days from `today`, the day itself included."""
+        last = today + timedelta(days=days)
+        return self.in_charge().filter(
+            due_on__gte=today, due_on__lte=last, state__in=[State.ISSUED, State.ACCEPTED, State.CONSULTED]
+        )
+
+
+class Assignment(AssignmentMachine, Recorded):
+    """One unit's task; `unit` is None only where history does not say which unit it was."""
+
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("提案")
+    )
+    unit = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("承办单位"),
+    )
+    part = models.CharField(_("办理方式"), max_length=10, choices=Part.choices)
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办渠道")
+    )
+    round = models.PositiveSmallIntegerField(_("办理轮次"), default=1)
+    assigned_on = models.DateField(_("交办日期"), null=True, blank=True)
+    due_on = models.DateField(_("答复期限"), null=True, blank=True)
+    accepted_on = models.DateField(_("签收日期"), null=True, blank=True)
+    ended_on = models.DateField(_("退办或撤销日期"), null=True, blank=True)
+    concluded_on = models.DateField(_("办结日期"), null=True, blank=True)
+    published_on = models.DateField(_("公开日期"), null=True, blank=True)
+    lapsed_on = models.DateField(_("会办逾期未提意见"), null=True, blank=True)
+    no_consultation_reason = models.CharField(_("未面商原因"), max_length=500, blank=True)
+    inner_office = models.CharField(_("承办科室"), max_length=50, blank=True)
+    officer = models.CharField(_("经办人"), max_length=50, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=50, blank=True)
+    leader_in_charge = models.CharField(_("分管领导"), max_length=50, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("承办件")
+        verbose_name_plural = _("承办件")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "unit"],
+                condition=Q(voided_at=None) & ~Q(state__in=TAKEN_AWAY),
+                name="one_task_a_unit",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assignment_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["unit", "state"], name="assignment_by_unit")]
+
+    def __str__(self):
+        return f"{self.proposal}—{self.unit_label}（{self.get_part_display()}）"
+
+    @property
+    def unit_label(self):
+        """The unit's name, or 单位不详."""
+        return str(self.unit) if self.unit_id else "单位不详"
+
+    @property
+    def policy(self):
+        """The policy of the plenary session the case belongs to."""
+        return self.proposal.policy
+
+    def owes_reply(self):
+        """Say whether the unit answers the proposer itself (独办、主办、分办)."""
+        return self.part in OWING_REPLY
+
+    def counted_consultations(self):
+        """Return the consultations of this round that the policy counts as 面商."""
+        return self.consultations.counted(self.policy).filter(round=self.round)
+
+    def has_consultation(self):
+        """Say whether enough counted consultations, or a waiver, stand in this round."""
+        if self.consultations.standing().waivers().filter(round=self.round).exists():
+            return True
+        return self.counted_consultations().count() >= self.policy.minimum_consultations
+
+    def has_reason_for_no_consultation(self):
+        """Say whether the unit wrote why it did not meet the proposer."""
+        return bool(self.no_consultation_reason.strip())
+
+    def has_issued_reply(self):
+        """Say whether a reply of this round is out."""
+        return self.replies.issued().filter(round=self.round).exists()
+
+    def has_co_handling_opinion(self):
+        """Say whether a co-handling opinion of this round stands."""
+        return self.co_handling_opinions.standing().filter(round=self.round).exists()
+
+    def has_open_hand_back_request(self):
+        """Say whether a request to hand back waits for its ruling."""
+        return self.hand_backs.standing().filter(ruling="").exists()
+
+    def co_handlers_are_in_or_reminded(self):
+        """Say whether each co-handling unit gave its opinion or was reminded once; only a lead waits for them."""
+        if self.part != Part.LEAD:
+            return True
+        helpers = self.proposal.tasks().co_handling()
+        return all(helper.has_co_handling_opinion() or helper.was_reminded() for helper in helpers)
+
+    def was_reminded(self):
+        """Say whether a reminder (催办) stands."""
+        return self.reminders.standing().exists()
+
+    def nothing_is_owed(self):
+        """Say whether the unit may be done: its reply or opinion is out, or the lead replied without it."""
+        if self.owes_reply():
+            return self.has_issued_reply()
+        return self.has_co_handling_opinion() or self.proposal.every_unit_has_replied()
+
+    def feedback_is_settled(self):
+        """Say whether each proposer asked has answered on this round's reply, or the window is over."""
+        reply = self.last_reply()
+        if reply is None:
+            return False
+        if reply.feedback_due_on and timezone.localdate() > reply.feedback_due_on:
+            return True
+        answered = set(self.feedback.standing().filter(round=self.round).values_list("proposer", flat=True))
+        return None in answered or all(proposer.pk in answered for proposer in self.proposers_asked())
+
+    def proposers_asked(self):
+        """Return whose feedback the policy asks for: each case's first proposer, or all who signed."""
+        proposers = self.proposal.all_proposers()
+        return proposers if self.policy.feedback_by_all else proposers.filter(role="FIRST")
+
+    def awaits_second_handling(self):
+        """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
+        return any(form.calls_for_second_handling() for form in self.feedback.standing().filter(round=self.round))
+
+    def last_reply(self):
+        """Return the reply of this round that is out, or None."""
+        return self.replies.issued().filter(round=self.round).order_by("-pk").first()
+
+    def is_open(self):
+        """Say whether the unit still has something to do."""
+        return self.state in (State.ISSUED, State.ACCEPTED, State.CONSULTED)
+
+    def urgency(self, today=None):
+        """Return how near the limit is: 正常, 预警 or 超期; a task that is done is 正常."""
+        if not self.is_open() or self.due_on is None:
+            return Urgency.NONE
+        return urgency(self.due_on, today or timezone.localdate(), self.policy.due_soon_days)
+
+
+class HandBack(Recorded):
+    """A request to hand the task back (申请退办) and its ruling; a late one is flagged and may still be granted."""
+
+    class Ruling(models.TextChoices):
+        """What the office decided."""
+
+        GRANTED = "GRANTED", _("同意")
+        REFUSED = "REFUSED", _("不同意")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="hand_backs")
+    requested_on = models.DateField(_("申请日期"))
+    reason = models.CharField(_("退办理由"), max_length=500)
+    suggested_unit = models.CharField(_("建议承办单位"), max_length=100, blank=True)
+    is_late = models.BooleanField(_("超过申请期限"), default=False)
+    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
+    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
+    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("退办申请")
+        verbose_name_plural = _("退办申请")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.assignment}：{self.reason}"
+
+
+class Extension(Recorded):
+    """A request for more time (延期) and its ruling; granted, it counts as in time."""
+
+    class Ruling(models.TextChoices):
+        """What the approver decided."""
+
+        GRANTED = "GRANTED", _("同意")
+        REFUSED = "REFUSED", _("不同意")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    requested_on = models.DateField(_("申请日期"))
+    until = models.DateField(_("申请延至"))
+    reason = models.CharField(_("延期理由"), max_length=500)
+    is_late = models.BooleanField(_("超过原期限后申请"), default=False)
+    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
+    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
+    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("延期申请")
+        verbose_name_plural = _("延期申请")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.assignment}：延至{self.until}"
+
+
+class Reminder(Recorded):
+    """One reminder to a unit (催办): when, how, whom."""
+
+    class Manner(models.TextChoices):
+        """How the unit was reminded."""
+
+        PHONE = "PHONE", _("电话")
+        VISIT = "VISIT", _("上门")
+        LETTER = "LETTER", _("函")
+        MESSAGE = "MESSAGE", _("消息")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reminders")
+    sent_on = models.DateField(_("催办日期"))
+    manner = models.CharField(_("方式"), max_length=10, choices=Manner.choices, default=Manner.PHONE)
+    person = models.CharField(_("对方"), max_length=50, blank=True)
+    text = models.TextField(_("内容"), blank=True)
+
+    class Meta:
+        verbose_name = _("催办")
+        verbose_name_plural = _("催办")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.assignment}：{self.sent_on}{self.get_manner_display()}"
