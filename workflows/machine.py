@@ -47,6 +47,10 @@ class Machine(models.Model):
             self.__dict__.pop("state", None)
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
+    def clean_fields(self, exclude=None):
+        """Clean every field but the state, which nobody types and nobody may assign."""
+        super().clean_fields(exclude={*(exclude or ()), "state"})
+
     @classmethod
     def moves(cls):
         """Return every declared move by name, in the order of the class body."""

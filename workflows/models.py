@@ -80,7 +80,6 @@ class MoveRecord(models.Model):
         verbose_name_plural = _("流转记录")
         ordering = ["pk"]
         indexes = [models.Index(fields=["content_type", "object_id"], name="record_subject")]
-        permissions = []
 
     def __str__(self):
         return f"{self.label}（{self.happened_on or _('日期不详')}）"

@@ -43,7 +43,8 @@ def perform(instance, name, *, by, at=None, note="", provenance=None, cause=None
         MoveRefused: the state or a guard forbids the move now, or the date cannot be right.
     """
     lock(instance)
-    record = _move(instance, name, _Context(by, at or timezone.localdate(), note, provenance, cause), facts)
+    context = _Context(by, at or timezone.localdate(), note, provenance, cause)
+    record = _move(instance, name, context, facts, last=last_day(instance))
     instance.save(update_fields=["state", *facts])
     record.save()
     return record
@@ -67,7 +68,7 @@ def perform_many(instances, name, *, by, at=None, note="", provenance=None, fact
     records, fields = [], {"state"}
     for instance in instances:
         facts = facts_of(instance) if facts_of else {}
-        records.append(_move(instance, name, context, facts, last_day=last_days.get(instance.pk)))
+        records.append(_move(instance, name, context, facts, last=last_days.get(instance.pk)))
         fields.update(facts)
     type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
     return MoveRecord.objects.bulk_create(records, batch_size=200)
@@ -94,14 +95,21 @@ def record_fact(
     return record
 
 
-def record_creation(instance, name, label, *, by, at=None, note="", provenance=None, cause=None):
-    """Record that `instance` came to be, in the state it was made in; undoing it voids the instance."""
-    context = _Context(by, at or timezone.localdate(), note, provenance, cause)
-    _may(instance, name, context)
+def record_creations(instances, name, label, *, by, at=None, note="", provenance=None, cause_of=None):
+    """Record that each of `instances` (one model) came to be, in the state it was made in.
+
+    `cause_of(instance)` returns the record that brought it about, if any. Undoing such a record voids the
+    instance.
+    """
+    context = _Context(by, at or timezone.localdate(), note, provenance, None)
     _refuse_future(context.at)
-    record = _record(instance, name, label, context, "", instance.state, MoveRecord.Kind.MOVE)
-    record.save()
-    return record
+    records = []
+    for instance in instances:
+        _may(instance, name, context)
+        record = _record(instance, name, label, context, "", instance.state)
+        record.cause = cause_of(instance) if cause_of else None
+        records.append(record)
+    return MoveRecord.objects.bulk_create(records, batch_size=200)
 
 
 def open_moves(instance, by):
@@ -149,13 +157,13 @@ def _lock_many(instances):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
 
 
-def _move(instance, name, context, facts, last_day=None):
+def _move(instance, name, context, facts, *, last):
     move = type(instance).moves().get(name)
     if move is None:
         raise MoveRefused(_("没有名为「%(name)s」的步骤。") % {"name": name})
     _may(instance, name, context)
     _refuse_future(context.at)
-    _refuse_backwards(instance, move, context.at, last_day)
+    _refuse_backwards(move, context.at, last)
     reason = instance.why_not(name)
     if reason:
         raise MoveRefused(reason)
@@ -183,14 +191,17 @@ def _refuse_future(at):
         raise MoveRefused(_("日期（%(at)s）不能晚于今天。") % {"at": at})
 
 
-def _refuse_backwards(instance, move, at, last_day):
-    if last_day is None:
-        last_day = _last_days([instance]).get(instance.pk)
-    if last_day and at < last_day:
+def _refuse_backwards(move, at, last):
+    if last and at < last:
         raise MoveRefused(
             _("「%(move)s」的日期（%(at)s）早于上一步的日期（%(last)s），请核对。")
-            % {"move": move.label, "at": at, "last": last_day}
+            % {"move": move.label, "at": at, "last": last}
         )
+
+
+def last_day(instance):
+    """Return the latest day on which a standing move of `instance` happened, or None."""
+    return _last_days([instance]).get(instance.pk)
 
 
 def _last_days(instances):

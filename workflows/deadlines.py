@@ -1,0 +1,117 @@
+"""Limits and the days they end on; pure: the calendar and today are arguments."""
+
+import calendar as months
+import enum
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workflows.calendar import add_working_days, on_or_next_working_day
+
+_AMOUNT = re.compile(r"(\d{1,3})(wd|d|m)", re.ASCII)
+_MONTH_DAY = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
+_LEAP_YEAR = 2024
+_WORDS = {"wd": "个工作日", "d": "天", "m": "个月"}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A span (`amount` of `unit`: wd working days, d calendar days, m months) or a fixed `date` (MM-DD or a full one)."""
+
+    amount: int = 0
+    unit: str = ""
+    date: str = ""
+
+    def __str__(self):
+        return self.date or f"{self.amount}{self.unit}"
+
+    @property
+    def wording(self):
+        """The limit as a clerk says it: 15个工作日, 3个月, 9月30日."""
+        if not self.date:
+            return f"{self.amount}{_WORDS[self.unit]}"
+        *year, month, day = self.date.split("-")
+        return "".join(f"{int(part)}年" for part in year) + f"{int(month)}月{int(day)}日"
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """The last day in time; `provisional` while a year on the way has no published notice; the days `skipped`."""
+
+    due_on: date
+    provisional: bool
+    skipped: tuple[tuple[date, str], ...]
+
+
+class Urgency(enum.Enum):
+    """How near a limit is; computed, never stored."""
+
+    NONE = "正常"
+    DUE_SOON = "预警"
+    OVERDUE = "超期"
+
+
+def parse_limit(text):
+    """Return the Limit written as 15wd, 20d, 3m, 09-30 or 2026-09-30.
+
+    Raises:
+        ValidationError: anything else.
+    """
+    amount = _AMOUNT.fullmatch(text)
+    if amount:
+        return Limit(amount=int(amount[1]), unit=amount[2])
+    month_day = _MONTH_DAY.fullmatch(text)
+    try:
+        date.fromisoformat(f"{_LEAP_YEAR}-{text}" if month_day else text)
+    except ValueError:
+        message = _("期限「%(text)s」写法不对：写 15wd（工作日）、20d（天）、3m（月）、09-30 或 2026-09-30。")
+        raise ValidationError(message, params={"text": text}) from None
+    return Limit(date=text)
+
+
+def due_date(anchor, limit, calendar):
+    """Return the DueDate of `limit` from the day `anchor`, which itself is day 0.
+
+    Months end on the same day number or the month's last day; days and months that end on a day off move on to
+    the next working day; a fixed date stays as written. MM-DD is the first such day on or after the anchor.
+
+    Raises:
+        UnknownYear: the way leads through a year before the first published notice.
+    """
+    if limit.date:
+        day = _fixed(anchor, limit.date)
+        return DueDate(day, provisional=False, skipped=())
+    if limit.unit == "wd":
+        day = add_working_days(anchor, limit.amount, calendar)
+        return DueDate(day, calendar.is_provisional(anchor, day), tuple(calendar.skipped(anchor, day)))
+    end = add_months(anchor, limit.amount) if limit.unit == "m" else anchor + timedelta(days=limit.amount)
+    day = on_or_next_working_day(end, calendar)
+    skipped = calendar.skipped(end - timedelta(days=1), day)
+    return DueDate(day, calendar.is_provisional(end, day), tuple(skipped))
+
+
+def add_months(day, months_on):
+    """Return the same day number `months_on` calendar months later, or that month's last day."""
+    years, month = divmod(day.month - 1 + months_on, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
+
+
+def urgency(due_on, today, warn_days):
+    """Return how near `due_on` is on `today`: 预警 from `warn_days` calendar days before; the day itself is in time."""
+    if today > due_on:
+        return Urgency.OVERDUE
+    return Urgency.DUE_SOON if (due_on - today).days <= warn_days else Urgency.NONE
+
+
+def _fixed(anchor, text):
+    if len(text) > len("MM-DD"):
+        return date.fromisoformat(text)
+    month, day = (int(part) for part in text.split("-"))
+    year = anchor.year
+    if (month, day) < (anchor.month, anchor.day):
+        year += 1
+    return date(year, month, min(day, months.monthrange(year, month)[1]))
