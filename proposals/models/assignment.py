@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ class Part(models.TextChoices):
 
 
 OWING_REPLY = (Part.SOLE, Part.LEAD, Part.SEPARATE)
+OPEN = (State.ISSUED, State.ACCEPTED, State.CONSULTED)
 TAKEN_AWAY = (State.HANDED_BACK, State.REMOVED)
 ISSUED_REPLY = ("ISSUED", "DELIVERED")
 
@@ -75,14 +77,15 @@ class AssignmentQuerySet(RecordedQuerySet):
 
     def overdue(self, today):
         """Keep the tasks whose day has passed without a reply or an opinion; the day itself is in time."""
-        return self.in_charge().filter(due_on__lt=today, state__in=[State.ISSUED, State.ACCEPTED, State.CONSULTED])
+        return self.open_with_limit().filter(limit__lt=today)
 
     def due_soon(self, today, days):
         """Keep the open tasks due within `days` calendar days from `today`, the day itself included."""
-        last = today + timedelta(days=days)
-        return self.in_charge().filter(
-            due_on__gte=today, due_on__lte=last, state__in=[State.ISSUED, State.ACCEPTED, State.CONSULTED]
-        )
+        return self.open_with_limit().filter(limit__range=(today, today + timedelta(days=days)))
+
+    def open_with_limit(self):
+        """Keep the tasks still to be done, with the `limit` of their present round."""
+        return self.in_charge().filter(state__in=OPEN).annotate(limit=Coalesce("round_due_on", "due_on"))
 
 
 class Assignment(AssignmentMachine, Recorded):
@@ -106,6 +109,7 @@ class Assignment(AssignmentMachine, Recorded):
     round = models.PositiveSmallIntegerField(_("办理轮次"), default=1)
     assigned_on = models.DateField(_("交办日期"), null=True, blank=True)
     due_on = models.DateField(_("答复期限"), null=True, blank=True)
+    round_due_on = models.DateField(_("重办答复期限"), null=True, blank=True)
     accepted_on = models.DateField(_("签收日期"), null=True, blank=True)
     ended_on = models.DateField(_("退办或撤销日期"), null=True, blank=True)
     concluded_on = models.DateField(_("办结日期"), null=True, blank=True)
@@ -145,6 +149,10 @@ class Assignment(AssignmentMachine, Recorded):
     def policy(self):
         """The policy of the plenary session the case belongs to."""
         return self.proposal.policy
+
+    def is_in_charge(self):
+        """Say whether the task stands: neither taken back, nor handed back, nor removed."""
+        return self.voided_at is None and self.state not in TAKEN_AWAY
 
     def owes_reply(self):
         """Say whether the unit answers the proposer itself (独办、主办、分办)."""
@@ -210,7 +218,7 @@ class Assignment(AssignmentMachine, Recorded):
 
     def awaits_second_handling(self):
         """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
-        return any(form.calls_for_second_handling() for form in self.feedback.standing().filter(round=self.round))
+        return any(form.calls_for_second_handling() for form in self.feedback.holding().filter(round=self.round))
 
     def last_reply(self):
         """Return the reply of this round that is out, or None."""
@@ -218,13 +226,18 @@ class Assignment(AssignmentMachine, Recorded):
 
     def is_open(self):
         """Say whether the unit still has something to do."""
-        return self.state in (State.ISSUED, State.ACCEPTED, State.CONSULTED)
+        return self.state in OPEN
+
+    @property
+    def limit_on(self):
+        """The last day in time for what the unit owes in its present round, or None."""
+        return self.round_due_on or self.due_on
 
     def urgency(self, today=None):
         """Return how near the limit is: 正常, 预警 or 超期; a task that is done is 正常."""
-        if not self.is_open() or self.due_on is None:
+        if not self.is_open() or self.limit_on is None:
             return Urgency.NONE
-        return urgency(self.due_on, today or timezone.localdate(), self.policy.due_soon_days)
+        return urgency(self.limit_on, today or timezone.localdate(), self.policy.due_soon_days)
 
 
 class HandBack(Recorded):

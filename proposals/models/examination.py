@@ -1,12 +1,12 @@
 """What came of the examination (审查): filed, merged, declined, withdrawn – each decision a dated row."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.policy import DeclineReason
 from proposals.models.proposal import Proposal
-from proposals.models.recorded import Recorded, RecordedQuerySet
+from proposals.models.recorded import LatestHoldsQuerySet, Recorded
 
 
 class Result(models.TextChoices):
@@ -29,26 +29,11 @@ class Disposition(models.TextChoices):
     OTHER = "OTHER", _("其他处理")
 
 
-class ExaminationQuerySet(RecordedQuerySet):
+class ExaminationQuerySet(LatestHoldsQuerySet):
     """Decisions by the day on which they hold."""
 
-    def holding(self, on=None):
-        """Keep each proposal's last standing decision, as of the day `on` (the end of it; None: now).
-
-        A decision of unknown date counts as made.
-        """
-        return self.standing().until(on).latest_each(on)
-
-    def until(self, on):
-        """Keep the decisions made by the end of the day `on`."""
-        return self if on is None else self.filter(Q(decided_on=None) | Q(decided_on__lte=on))
-
-    def latest_each(self, on):
-        """Leave out the decisions that a later one has replaced."""
-        later = Examination.objects.standing().until(on).filter(
-            proposal=OuterRef("proposal"), pk__gt=OuterRef("pk")
-        )
-        return self.filter(~Exists(later))
+    key = ("proposal",)
+    day = "decided_on"
 
 
 class Examination(Recorded):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
 from proposals.models.proposal import Proposal, Proposer
-from proposals.models.recorded import Recorded
+from proposals.models.recorded import LatestHoldsQuerySet, Recorded
 
 
 class Rating(models.TextChoices):
@@ -14,6 +14,13 @@ class Rating(models.TextChoices):
     SATISFIED = "SATISFIED", _("满意")
     FAIRLY_SATISFIED = "FAIRLY_SATISFIED", _("基本满意")
     DISSATISFIED = "DISSATISFIED", _("不满意")
+
+
+class FeedbackQuerySet(LatestHoldsQuerySet):
+    """Forms by whether a later one of the same proposer on the same task has replaced them."""
+
+    key = ("assignment", "proposer")
+    day = "given_on"
 
 
 class Feedback(Recorded):
@@ -29,6 +36,8 @@ class Feedback(Recorded):
     given_on = models.DateField(_("反馈日期"), null=True, blank=True)
     comment = models.TextField(_("意见"), blank=True)
     explanation = models.TextField(_("不再重办的说明"), blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("反馈")

@@ -139,6 +139,12 @@ class Proposal(ProposalMachine, Recorded):
         """Return the assignments that stand: neither taken back, nor handed back, nor removed."""
         return self.assignments.in_charge()
 
+    def tasks_at_hand(self):
+        """Return `tasks()` as a list, from what is prefetched where a batch has loaded it."""
+        if "assignments" in getattr(self, "_prefetched_objects_cache", {}):
+            return [task for task in self.assignments.all() if task.is_in_charge()]
+        return list(self.tasks())
+
     def examination(self):
         """Return the decision that holds now (审查结果), or None while it awaits examination."""
         return self.examinations.standing().order_by("-pk").first()
@@ -150,9 +156,8 @@ class Proposal(ProposalMachine, Recorded):
 
     def absorbed(self):
         """Return the proposals that have been merged into this one and still are."""
-        return Proposal.objects.standing().filter(
-            state=State.MERGED, examinations__merged_into=self, examinations__voided_at=None
-        )
+        holding = self.mergers.holding().filter(result=State.MERGED)
+        return Proposal.objects.standing().filter(pk__in=holding.values("proposal"))
 
     def text(self):
         """Return the text as it stands, or None when it is held on paper or unknown."""
@@ -183,7 +188,7 @@ class Proposal(ProposalMachine, Recorded):
 
     def has_units_in_charge(self):
         """Say whether one SOLE or LEAD task, or two SEPARATE ones, stand."""
-        parts = [task.part for task in self.tasks()]
+        parts = [task.part for task in self.tasks_at_hand()]
         return "SOLE" in parts or "LEAD" in parts or parts.count("SEPARATE") >= 2
 
     def has_standing_tasks(self):

@@ -1,6 +1,7 @@
 """What every recorded fact has: when and by whom it was recorded, and whether it was taken back."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +35,21 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+
+class LatestHoldsQuerySet(RecordedQuerySet):
+    """Facts of which the last one recorded replaces those before it, for the same `key`."""
+
+    key = ()
+    day = ""
+
+    def until(self, on):
+        """Keep the facts that happened by the end of the day `on` (None: all); an unknown day counts."""
+        return self if on is None else self.filter(Q((self.day, None)) | Q((f"{self.day}__lte", on)))
+
+    def holding(self, on=None):
+        """Keep the last standing fact of each key as of the day `on` (the end of it; None: now)."""
+        later = self.model.objects.standing().until(on).filter(
+            pk__gt=OuterRef("pk"), **{field: OuterRef(field) for field in self.key}
+        )
+        return self.standing().until(on).filter(~Exists(later))

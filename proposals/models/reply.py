@@ -50,6 +50,7 @@ class Reply(ReplyMachine, Recorded):
     document_number = models.CharField(_("答复文号"), max_length=50, blank=True)
     disclosure = models.CharField(_("公开属性"), max_length=10, choices=Disclosure.choices, blank=True)
     disclosure_reason = models.CharField(_("不公开的理由"), max_length=200, blank=True)
+    draft_number = models.PositiveSmallIntegerField(_("第几稿"), default=1)
     steps_passed = models.PositiveSmallIntegerField(_("已通过的审核环节"), default=0)
     signed_off_on_paper = models.BooleanField(_("线下已签发"), default=False)
     signer = models.CharField(_("签发人"), max_length=50, blank=True)
@@ -93,43 +94,45 @@ class Reply(ReplyMachine, Recorded):
         return self.signed_off_on_paper or self.steps_passed >= len(self.approval_steps)
 
     def all_have_countersigned(self):
-        """Say whether every unit asked to countersign has done so."""
-        return not self.countersignatures.filter(signed_on=None).exists()
+        """Say whether, once it is out for countersigning, every co-handling unit has signed."""
+        if self.state != State.COUNTERSIGNING:
+            return True
+        signed = self.countersignatures.standing().filter(draft_number=self.draft_number)
+        signed = signed.values_list("unit", flat=True)
+        return set(self.assignment.proposal.tasks().co_handling().values_list("unit", flat=True)) <= set(signed)
 
     def proposer_has_seen_the_draft(self):
         """Say whether the draft was shown to the proposer, where the policy orders it."""
         return not self.assignment.policy.draft_shown_to_proposer or self.shown_to_proposer_on is not None
 
 
-class Countersignature(models.Model):
+class Countersignature(Recorded):
     """A co-handling unit's agreement to the text of a reply (会签)."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="countersignatures")
+    draft_number = models.PositiveSmallIntegerField(_("第几稿"), default=1)
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("会签单位"))
-    signed_on = models.DateField(_("会签日期"), null=True, blank=True)
+    signed_on = models.DateField(_("会签日期"))
     note = models.CharField(_("意见"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("会签")
         verbose_name_plural = _("会签")
-        constraints = [models.UniqueConstraint(fields=["reply", "unit"], name="one_countersignature_a_unit")]
 
     def __str__(self):
         return f"{self.unit}"
 
 
-class Delivery(models.Model):
+class Delivery(Recorded):
     """A reply in one proposer's hands (送达)."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
     proposer = models.ForeignKey(Proposer, on_delete=models.PROTECT, related_name="deliveries")
     delivered_on = models.DateField(_("送达日期"))
-    manner = models.CharField(_("送达方式"), max_length=50, blank=True)
 
     class Meta:
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
-        constraints = [models.UniqueConstraint(fields=["reply", "proposer"], name="one_delivery_a_proposer")]
 
     def __str__(self):
         return f"{self.proposer} {self.delivered_on}"

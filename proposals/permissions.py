@@ -1,0 +1,213 @@
+"""Who may make which move and record which fact: one predicate a relation, one rule a step.
+
+Every rule takes (post, object). Recording for another (代录) asks `record_for_others` instead of the rule of
+the step; what a post may see is `queries/visibility.py`.
+"""
+
+import rules
+
+from cppcc.accounts.models import Role
+from proposals.models import Channel, Docket, PlenarySession, Proposal, Proposer
+
+
+def case_of(thing):
+    """Return the proposal that `thing` is, or belongs to."""
+    while not isinstance(thing, Proposal):
+        thing = getattr(thing, "assignment", None) or thing.proposal
+    return thing
+
+
+def plenary_session_of(thing):
+    """Return the plenary session that `thing` is, or belongs to."""
+    return thing if isinstance(thing, PlenarySession) else case_of(thing).plenary_session
+
+
+@rules.predicate
+def is_clerk(post, thing):
+    """A clerk of the committee whose session it is; a clerk without a body serves every committee."""
+    return post.role == Role.CLERK and _serves(post, plenary_session_of(thing))
+
+
+@rules.predicate
+def is_assigning_office(post, thing):
+    """An officer of a body that hands proposals over in this session (交办单位)."""
+    if post.role != Role.OFFICE:
+        return False
+    return post.organisation_id is None or plenary_session_of(thing).pk in _sessions_handed_over_by(post)
+
+
+@rules.predicate
+def is_leader(post, thing):
+    """A leader of the committee whose session it is."""
+    return post.role == Role.LEADER and _serves(post, plenary_session_of(thing))
+
+
+@rules.predicate
+def acts_for_the_unit(post, thing):
+    """An officer of the unit whose task, reply or consultation it is."""
+    task = getattr(thing, "assignment", None) or thing
+    return post.role == Role.OFFICER and post.organisation_id == task.unit_id is not None
+
+
+@rules.predicate
+def acts_for_a_unit_in_charge(post, thing):
+    """An officer of a unit that owes the proposer the reply on this case."""
+    tasks = case_of(thing).tasks().owing_reply()
+    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+
+
+@rules.predicate
+def acts_for_a_helping_unit(post, thing):
+    """An officer of a co-handling unit of this case."""
+    tasks = case_of(thing).tasks().co_handling()
+    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+
+
+@rules.predicate
+def is_first_proposer(post, thing):
+    """The first proposer, or the contact of the collective that is."""
+    return _puts(post, case_of(thing).proposers.filter(role=Proposer.Role.FIRST))
+
+
+@rules.predicate
+def is_proposer(post, thing):
+    """One of the proposers of the case or of a case merged into it; seconders are not."""
+    return _puts(post, case_of(thing).all_proposers())
+
+
+@rules.predicate
+def is_named_proposer(post, thing):
+    """Anybody named on the case, seconders too."""
+    return _puts(post, case_of(thing).proposers.all())
+
+
+@rules.predicate
+def may_propose(post, thing):
+    """A member or a contact: they write proposals of their own."""
+    return post.role in (Role.MEMBER, Role.CONTACT)
+
+
+@rules.predicate
+def is_no_proposal(post, thing):
+    """A case of another docket: the committee registers it itself."""
+    return case_of(thing).docket != Docket.PROPOSAL
+
+
+@rules.predicate
+def is_system(post, thing):
+    """The system following up."""
+    return post.role == Role.SYSTEM
+
+
+def _sessions_handed_over_by(post):
+    """Return the ids of the sessions in which the post's body is a channel, read once for a post at hand."""
+    if not hasattr(post, "handed_over_sessions"):
+        channels = Channel.objects.filter(office=post.organisation_id)
+        post.handed_over_sessions = frozenset(channels.values_list("plenary_session", flat=True))
+    return post.handed_over_sessions
+
+
+def _serves(post, plenary_session):
+    return post.organisation_id in (None, plenary_session.term.committee.organisation_id)
+
+
+def _puts(post, proposers):
+    if post.role == Role.MEMBER:
+        return proposers.filter(member__user=post.user_id).exists()
+    if post.role == Role.CONTACT:
+        return post.organisation_id is not None and proposers.filter(organisation=post.organisation_id).exists()
+    return False
+
+
+committee = is_clerk | is_system
+steering = is_clerk | is_assigning_office | is_system
+unit = acts_for_the_unit | is_system
+
+RULES = {
+    "record_for_others": steering,
+    # proposal: moves
+    "draft_proposal": may_propose | is_clerk,
+    "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,
+    "recall_proposal": is_first_proposer,
+    "return_for_revision_proposal": committee,
+    "file_proposal": committee,
+    "decline_proposal": committee,
+    "reconsider_proposal": committee,
+    "merge_proposal": committee,
+    "unmerge_proposal": committee,
+    "withdraw_proposal": committee,
+    "propose_proposal": steering,
+    "assign_proposal": steering,
+    "unassign_proposal": is_system,
+    "consult_proposal": is_system,
+    "reply_proposal": is_system,
+    "resume_proposal": is_system,
+    "conclude_proposal": steering,
+    # proposal: facts
+    "amend_proposal": is_first_proposer | is_clerk,
+    "cosign_proposal": is_named_proposer,
+    "invite_proposal": is_first_proposer,
+    "split_proposal": committee,
+    "notify_decline_proposal": committee,
+    "follow_up_proposal": committee,
+    "mark_proposal": steering,
+    "instruct_proposal": steering | is_leader,
+    "attach_proposal": steering | is_named_proposer | acts_for_a_unit_in_charge | acts_for_a_helping_unit,
+    "adopt_suggestion": steering | acts_for_a_unit_in_charge,
+    # assignment: moves
+    "issue_assignment": steering,
+    "accept_assignment": unit,
+    "request_hand_back_assignment": unit,
+    "grant_hand_back_assignment": is_assigning_office | is_system,
+    "refuse_hand_back_assignment": is_assigning_office | is_system,
+    "consult_assignment": unit,
+    "give_opinion_assignment": unit,
+    "return_opinion_assignment": acts_for_a_unit_in_charge,
+    "reply_assignment": unit,
+    "reopen_assignment": committee,
+    "conclude_assignment": steering,
+    "remove_assignment": steering,
+    # assignment: facts
+    "respond_proposedunit": acts_for_the_unit,
+    "change_part_assignment": steering,
+    "take_over_assignment": steering,
+    "log_consultation_assignment": unit,
+    "explain_no_consultation_assignment": unit,
+    "confirm_consultation": is_proposer,
+    "request_extension_assignment": unit,
+    "rule_on_extension_assignment": steering,
+    "rule_on_handback": is_assigning_office | is_system,
+    "rule_on_extension": steering,
+    "remind_assignment": steering | acts_for_a_unit_in_charge,
+    "place_assignment": unit,
+    "rate_assignment": is_proposer,
+    "explain_feedback": committee,
+    "publish_assignment": unit | is_clerk,
+    # reply
+    "draft_reply": unit,
+    "submit_reply": unit,
+    "approve_reply": unit,
+    "begin_countersigning_reply": unit,
+    "countersign_reply": acts_for_a_helping_unit,
+    "send_back_reply": unit,
+    "show_reply": unit,
+    "issue_reply": unit,
+    "deliver_reply": unit,
+}
+
+CORRECTABLE = (
+    "proposal",
+    "proposer",
+    "examination",
+    "assignment",
+    "consultation",
+    "reply",
+    "cohandlingopinion",
+    "feedback",
+    "followup",
+)
+
+for name, rule in RULES.items():
+    rules.add_perm(f"proposals.{name}", rule)
+for model in CORRECTABLE:
+    rules.add_perm(f"proposals.correct_{model}", steering)

@@ -1,0 +1,58 @@
+"""What a post may see; every list and every page starts from here, so that no guessed address leaks."""
+
+from django.db.models import Q
+
+from cppcc.accounts.models import Role
+from proposals.models import Assignment, Channel, Examination, PlenarySession, Proposal, Result
+from workflows.machines.proposal import State
+
+
+def visible_plenary_sessions(post):
+    """Return the plenary sessions that `post` has to do with, newest first."""
+    sessions = PlenarySession.objects.select_related("term__committee__organisation", "policy", "only_unit")
+    if post.role == Role.SYSTEM:
+        return sessions
+    if post.role in (Role.CLERK, Role.LEADER):
+        own = Q(term__committee__organisation=post.organisation_id)
+        return sessions if post.organisation_id is None else sessions.filter(own)
+    if post.role == Role.OFFICE:
+        mine = Channel.objects.filter(office=post.organisation_id).values("plenary_session")
+        return sessions if post.organisation_id is None else sessions.filter(pk__in=mine)
+    if post.role == Role.MEMBER:
+        return sessions.filter(term__members__user=post.user_id).distinct()
+    return sessions.filter(pk__in=visible_proposals(post).values("plenary_session"))
+
+
+def visible_proposals(post):
+    """Return the cases that `post` may open.
+
+    Committee, assigning office and leaders see the cases of their sessions (drafts only if they made them),
+    a unit those it has, had or is proposed for, a member and a contact those they put, signed or were merged.
+    """
+    proposals = Proposal.objects.standing()
+    if post.role == Role.SYSTEM:
+        return proposals
+    if post.role in (Role.CLERK, Role.LEADER, Role.OFFICE):
+        of_sessions = proposals.filter(plenary_session__in=visible_plenary_sessions(post).order_by().values("pk"))
+        return of_sessions.filter(~Q(state=State.DRAFT) | Q(recorded_by__user=post.user_id))
+    if post.role == Role.OFFICER:
+        handed = Q(pk__in=Assignment.objects.standing().filter(unit=post.organisation_id).values("proposal"))
+        proposed = Q(proposed_units__unit=post.organisation_id, proposed_units__voided_at=None)
+        return proposals.filter(handed | Q(pk__in=Proposal.objects.filter(proposed).values("pk")))
+    own = _put_by(post)
+    put = Proposal.objects.filter(own).values("pk")
+    absorbing = Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
+    return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing))
+
+
+def visible_assignments(post):
+    """Return the tasks on the cases that `post` may open."""
+    return Assignment.objects.standing().filter(proposal__in=visible_proposals(post).order_by().values("pk"))
+
+
+def _put_by(post):
+    if post.role == Role.MEMBER:
+        return Q(proposers__member__user=post.user_id)
+    if post.organisation_id is None:
+        return Q(pk=None)
+    return Q(proposers__organisation=post.organisation_id)
