@@ -1,0 +1,149 @@
+"""What a unit does with a task before the work: sign for it, place it inside, hand it back, ask for more time."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals.actions.following import follow
+from proposals.actions.recording import day_of, tie
+from proposals.models import Extension, HandBack
+from proposals.models.policy import LimitAnchor
+from workflows.deadlines import due_date, parse_limit
+from workflows.errors import MoveRefused
+from workflows.holidays import working_calendar
+from workflows.perform import lock, perform, record_fact
+
+
+def accept(assignment, *, officer="", phone="", **how):
+    """Sign for the task (签收); where the policy counts from the signing, the reply limit starts now."""
+    facts = {"accepted_on": day_of(how)}
+    if officer:
+        facts |= {"officer": officer, "phone": phone}
+    policy = assignment.policy
+    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
+        facts["due_on"] = _after(day_of(how), policy.reply_limit)
+    return perform(assignment, "accept", facts=facts, **how)
+
+
+def place(assignment, *, inner_office="", officer="", phone="", **how):
+    """Give the task to an office and a person inside the unit (分解到科室)."""
+    facts = {"inner_office": inner_office, "officer": officer, "phone": phone}
+    return record_fact(assignment, "place", _("分解到科室"), facts=facts, **how)
+
+
+@transaction.atomic
+def request_hand_back(assignment, *, reason, suggested_unit="", **how):
+    """Say that the task is not the unit's (申请退办); a late request is flagged and may still be granted.
+
+    Raises:
+        ValidationError: no reason is given.
+    """
+    if not reason.strip():
+        raise ValidationError(_("请写明退办理由，并尽量提出建议的承办单位。"))
+    day = day_of(how)
+    start = assignment.accepted_on or assignment.assigned_on
+    request = HandBack(
+        assignment=assignment,
+        requested_on=day,
+        reason=reason,
+        suggested_unit=suggested_unit,
+        is_late=start is not None and day > _after(start, assignment.policy.hand_back_limit),
+    )
+    request.save()
+    return tie(request, perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how))
+
+
+@transaction.atomic
+def rule_on_hand_back(assignment, *, granted, note="", **how):
+    """Grant or refuse the request to hand back; granted, the unit is out and the proposal follows.
+
+    Raises:
+        ValidationError: a refusal without a reason.
+        MoveRefused: no request waits.
+    """
+    lock(assignment)
+    request = assignment.hand_backs.standing().filter(ruling="").order_by("-pk").first()
+    if request is None:
+        raise MoveRefused(_("没有待裁定的退办申请。"))
+    if not granted and not note.strip():
+        raise ValidationError(_("不同意退办的，请写明理由。"))
+    day = day_of(how)
+    move = "grant_hand_back" if granted else "refuse_hand_back"
+    facts = {"ended_on": day} if granted else {"accepted_on": assignment.accepted_on or day}
+    record = perform(assignment, move, note=note, facts=facts, **how)
+    ruling = HandBack.Ruling.GRANTED if granted else HandBack.Ruling.REFUSED
+    record_fact(
+        request,
+        "rule_on",
+        _("裁定退办申请"),
+        cause=record,
+        facts={"ruling": ruling, "ruled_on": day, "ruling_note": note},
+        **how,
+    )
+    follow(assignment.proposal, cause=record)
+    return record
+
+
+@transaction.atomic
+def request_extension(assignment, *, until, reason, **how):
+    """Ask for the limit to be moved to `until` (申请延期); after the limit the request is flagged as late.
+
+    Raises:
+        ValidationError: no reason, or `until` is not after the present limit.
+        MoveRefused: the task is done, or a request waits already.
+    """
+    if not reason.strip():
+        raise ValidationError(_("请写明延期理由。"))
+    lock(assignment)
+    if assignment.limit_on and until <= assignment.limit_on:
+        raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % assignment.limit_on)
+    if not assignment.is_open():
+        raise MoveRefused(_("这件承办件现在是「%s」，不需要延期。") % assignment.get_state_display())
+    if assignment.extensions.standing().filter(ruling="").exists():
+        raise MoveRefused(_("已有一份延期申请等待裁定。"))
+    record = record_fact(assignment, "request_extension", _("申请延期"), **how)
+    late = assignment.limit_on is not None and day_of(how) > assignment.limit_on
+    request = Extension(
+        assignment=assignment, requested_on=day_of(how), until=until, reason=reason, is_late=late
+    )
+    return tie(request, record)
+
+
+@transaction.atomic
+def rule_on_extension(extension, *, granted, note="", **how):
+    """Grant or refuse an extension; granted, the new limit counts as in time, also when granted afterwards.
+
+    Raises:
+        ValidationError: a refusal without a reason.
+        MoveRefused: it has been ruled on already.
+    """
+    lock(extension)
+    if extension.ruling:
+        raise MoveRefused(_("这份延期申请已经裁定过。"))
+    if not granted and not note.strip():
+        raise ValidationError(_("不同意延期的，请写明理由。"))
+    assignment = extension.assignment
+    label = _("同意延期至%s") % extension.until if granted else _("不同意延期")
+    limit = "round_due_on" if assignment.round_due_on else "due_on"
+    facts = {limit: extension.until} if granted else {}
+    record = record_fact(assignment, "rule_on_extension", label, note=note, facts=facts, **how)
+    ruling = Extension.Ruling.GRANTED if granted else Extension.Ruling.REFUSED
+    record_fact(
+        extension,
+        "rule_on",
+        label,
+        cause=record,
+        facts={"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note},
+        **how,
+    )
+    return record
+
+
+def exceeds_cap(extension):
+    """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
+    start = extension.assignment.assigned_on
+    return start is not None and extension.until > _after(start, extension.assignment.policy.extension_cap)
+
+
+def _after(day, limit):
+    return due_date(day, parse_limit(limit), working_calendar()).due_on

@@ -1,0 +1,261 @@
+"""Handing proposals to units (交办): rounds before it, the assignment of one or many, and changes in mid-course."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cppcc.accounts.models import Organisation
+from proposals.actions.following import follow
+from proposals.actions.numbering import number_facts
+from proposals.actions.recording import day_of, tie_many
+from proposals.models import Assignment, Channel, Occasion, Part, ProposedUnit
+from proposals.models.policy import LimitAnchor
+from workflows.deadlines import due_date, parse_limit
+from workflows.errors import MoveRefused
+from workflows.holidays import working_calendar
+from workflows.machines.proposal import State
+from workflows.perform import lock, perform, perform_many, record_creations, record_fact
+
+
+@dataclass(frozen=True)
+class Handling:
+    """One unit's part in a case: 独办, 主办, 会办 or 分办, under a channel."""
+
+    unit: Organisation
+    part: str
+    channel: Channel | None = None
+
+
+@transaction.atomic
+def propose_units(proposal, handlings, **how):
+    """Name the units for the next round before assignment (交办前协商); the first round moves the case on.
+
+    Before the filing (from 审查 on) the round is only noted.
+
+    Raises:
+        ValidationError: the units do not make a possible handling.
+        MoveRefused: the proposal is already with its units.
+    """
+    _refuse_impossible(handlings)
+    lock(proposal)
+    if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
+        raise MoveRefused(_("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display())
+    last = proposal.proposed_units.standing().aggregate(Max("round"))["round__max"] or 0
+    rows = [
+        ProposedUnit(proposal=proposal, round=last + 1, unit=each.unit, part=each.part, channel=each.channel)
+        for each in handlings
+    ]
+    for row in rows:
+        row.save()
+    if proposal.state == State.FILED:
+        record = perform(proposal, "propose", **how)
+    else:
+        record = record_fact(proposal, "propose", _("拟办（第%d轮）") % (last + 1), **how)
+    for row in rows:
+        row.record, row.recorded_by = record, record.by
+        row.save(update_fields=["record", "recorded_by"])
+    return record
+
+
+@transaction.atomic
+def respond_to_plan(proposed_unit, response, *, reason="", **how):
+    """Record what a unit says to being named: 同意, or 有异议 with a reason.
+
+    Raises:
+        ValidationError: an objection without a reason.
+    """
+    if response == ProposedUnit.Response.OBJECTED and not reason.strip():
+        raise ValidationError(_("有异议的，请写明理由和建议的承办单位。"))
+    label = _("交办前协商：%s") % ProposedUnit.Response(response).label
+    facts = {"response": response, "responded_on": day_of(how), "response_reason": reason}
+    return record_fact(proposed_unit, "respond", label, facts=facts, **how)
+
+
+def plan_of(proposal):
+    """Return the handlings named in the last round before assignment."""
+    rows = list(proposal.proposed_units.standing().select_related("unit", "channel"))
+    last = max((row.round for row in rows), default=0)
+    return [Handling(row.unit, row.part, row.channel) for row in rows if row.round == last]
+
+
+@transaction.atomic
+def assign_proposals(plans, **how):
+    """Hand every proposal of `plans` {proposal: handlings} to its units (交办), or none.
+
+    Each task gets its limit by the policy of the session; numbers are given here where the policy says so.
+    A constant number of statements for any number of proposals of one session.
+
+    Raises:
+        ValidationError: the handlings of a proposal are not possible together.
+    """
+    proposals = list(plans)
+    if not proposals:
+        return []
+    day = day_of(how)
+    calendar = working_calendar()
+    tasks = []
+    for proposal, handlings in plans.items():
+        _refuse_impossible(handlings)
+        tasks.extend(_new_task(proposal, each, day, calendar, how["by"]) for each in handlings)
+    Assignment.objects.bulk_create(tasks, batch_size=200)
+    prefetch_related_objects(proposals, "assignments")
+    numbers = {}
+    if proposals[0].plenary_session.policy.number_at_assignment:
+        numbers = number_facts(proposals)
+    records = perform_many(proposals, "assign", facts_of=lambda each: numbers.get(each.pk, {}), **how)
+    record_of = {record.object_id: record for record in records}
+    _record_tasks(tasks, cause_of=lambda task: record_of[task.proposal_id], how=how)
+    return records
+
+
+def assign_proposal(proposal, handlings=None, **how):
+    """Hand one proposal to its units; `handlings` None: those of the last round before assignment."""
+    [record] = assign_proposals({proposal: plan_of(proposal) if handlings is None else handlings}, **how)
+    return record
+
+
+@transaction.atomic
+def change_units(proposal, handlings, **how):
+    """Change who handles the case in mid-course so that `handlings` holds: add, remove, or swap the parts.
+
+    A unit that stays keeps all it has done; one that goes keeps it on record. The proposal follows.
+
+    Raises:
+        ValidationError: the handlings are not possible together, or change nothing.
+        MoveRefused: the proposal is not with its units.
+    """
+    _refuse_impossible(handlings)
+    lock(proposal)
+    if proposal.state not in (State.ASSIGNED, State.CONSULTED, State.REPLIED, State.PROPOSED):
+        raise MoveRefused(_("提案现在是「%s」，没有在办的承办单位可以调整。") % proposal.get_state_display())
+    present = {task.unit_id: task for task in proposal.tasks()}
+    wanted = {each.unit.pk: each for each in handlings}
+    records = [
+        perform(task, "remove", facts={"ended_on": day_of(how)}, **how)
+        for unit, task in present.items()
+        if unit not in wanted
+    ]
+    for unit, each in wanted.items():
+        task = present.get(unit)
+        if task and task.part != each.part:
+            records.append(_change_part(task, each.part, how))
+    records += _add_tasks(proposal, [each for unit, each in wanted.items() if unit not in present], how)
+    if not records:
+        raise ValidationError(_("承办单位没有变化。"))
+    return _assigned_or_followed(proposal, records, how)
+
+
+@transaction.atomic
+def take_over(unit, successor, **how):
+    """Give every open task of `unit` to `successor` in one step (机构改革); past papers keep the old name.
+
+    A case that the successor already has is left with it alone. Returns the number of tasks moved.
+    """
+    moved = 0
+    open_tasks = Assignment.objects.in_charge().exclude(state="CONCLUDED").filter(unit=unit)
+    for task in open_tasks.select_related("proposal__plenary_session__term__committee", "unit"):
+        if task.proposal.tasks().filter(unit=successor).exists():
+            perform(task, "remove", facts={"ended_on": day_of(how)}, **how)
+        else:
+            label = _("承接%(old)s的承办件") % {"old": unit}
+            record_fact(task, "take_over", label, facts={"unit": successor}, **how)
+        moved += 1
+    unit.successor, unit.valid_to = successor, day_of(how)
+    unit.save(update_fields=["successor", "valid_to"])
+    return moved
+
+
+def reply_due_on(proposal, part, day, calendar=None):
+    """Return the day by which a unit assigned on `day` owes its reply, or (会办) its opinion, by the policy."""
+    policy = proposal.policy
+    session = proposal.plenary_session
+    if part == Part.CO_HANDLER:
+        limit, anchor = policy.opinion_limit, day
+    elif proposal.occasion == Occasion.INTERSESSION:
+        limit, anchor = policy.intersession_reply_limit, day
+    else:
+        closing = policy.reply_limit_anchor == LimitAnchor.CLOSING and session.closes_on
+        limit, anchor = policy.reply_limit, session.closes_on if closing else day
+    return due_date(anchor, parse_limit(limit), calendar or working_calendar()).due_on
+
+
+def _refuse_impossible(handlings):
+    units = [each.unit.pk for each in handlings]
+    if len(set(units)) < len(units):
+        raise ValidationError(_("同一个单位只能承办一次。"))
+    parts = defaultdict(int)
+    for each in handlings:
+        parts[each.part] += 1
+    sole, lead, separate, helping = (parts[part] for part in (Part.SOLE, Part.LEAD, Part.SEPARATE, Part.CO_HANDLER))
+    possible = (
+        (sole == 1 and len(handlings) == 1)
+        or (lead == 1 and sole == separate == 0)
+        or (separate >= 2 and sole == lead == 0)
+    )
+    if not possible:
+        raise ValidationError(
+            _("办理方式搭配不对：独办只有一个单位；主办一个，可带会办；分办至少两个，可带会办（会办 %(n)d 个）。")
+            % {"n": helping}
+        )
+    closed = [str(each.unit) for each in handlings if _is_abolished(each.unit)]
+    if closed:
+        raise ValidationError(_("%s已撤销或更名，请改选承接单位。") % "、".join(closed))
+
+
+def _is_abolished(unit):
+    return unit.valid_to is not None and unit.valid_to < timezone.localdate()
+
+
+def _new_task(proposal, handling, day, calendar, by):
+    return Assignment(
+        proposal=proposal,
+        unit=handling.unit,
+        part=handling.part,
+        channel=handling.channel,
+        assigned_on=day,
+        due_on=reply_due_on(proposal, handling.part, day, calendar),
+        leader_in_charge=handling.unit.leader_in_charge,
+        recorded_by=by,
+    )
+
+
+def _record_tasks(tasks, *, cause_of, how):
+    records = record_creations(tasks, "issue", _("交办"), cause_of=cause_of, **how)
+    for task, record in zip(tasks, records, strict=True):
+        task.record = record
+    Assignment.objects.bulk_update(tasks, ["record"], batch_size=200)
+    return records
+
+
+def _add_tasks(proposal, handlings, how):
+    calendar = working_calendar()
+    tasks = [_new_task(proposal, each, day_of(how), calendar, how["by"]) for each in handlings]
+    Assignment.objects.bulk_create(tasks)
+    return _record_tasks(tasks, cause_of=lambda _task: None, how=how)
+
+
+def _change_part(task, part, how):
+    label = _("%(unit)s由%(old)s改为%(new)s") % {
+        "unit": task.unit_label,
+        "old": task.get_part_display(),
+        "new": Part(part).label,
+    }
+    due_on = task.due_on
+    if (part == Part.CO_HANDLER) != (task.part == Part.CO_HANDLER):
+        due_on = reply_due_on(task.proposal, part, task.assigned_on or day_of(how))
+    return record_fact(task, "change_part", label, facts={"part": part, "due_on": due_on}, **how)
+
+
+def _assigned_or_followed(proposal, records, how):
+    proposal.refresh_from_db()
+    if proposal.state == State.PROPOSED:
+        return perform(proposal, "assign", **how)
+    follow(proposal, cause=records[-1])
+    return records[-1]
+
+

@@ -1,0 +1,116 @@
+"""After the reply: rate, handle again or explain, follow up, conclude, publish."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals.actions.following import follow
+from proposals.actions.recording import day_of, tie
+from proposals.models import Feedback, FollowUp, Part
+from workflows.deadlines import due_date, parse_limit
+from workflows.errors import MoveRefused
+from workflows.holidays import working_calendar
+from workflows.machines.assignment import State
+from workflows.perform import lock, perform, record_fact
+
+RATED_FROM = (State.REPLIED, State.CONCLUDED)
+
+
+@transaction.atomic
+def rate(assignment, proposer, *, attitude, result, comment="", **how):
+    """Record one proposer's feedback on one unit's reply; a later answer in the same round replaces the earlier.
+
+    Raises:
+        ValidationError: an answer is missing.
+        MoveRefused: there is no reply to rate.
+    """
+    if not attitude or not result:
+        raise ValidationError(_("请对办理态度和办理结果分别评价。"))
+    lock(assignment)
+    if assignment.state not in RATED_FROM:
+        raise MoveRefused(_("这件承办件还没有答复，收到答复后再反馈。"))
+    record = record_fact(assignment, "rate", _("反馈"), **how)
+    form = Feedback(
+        assignment=assignment,
+        proposer=proposer,
+        round=assignment.round,
+        attitude=attitude,
+        result=result,
+        given_on=day_of(how),
+        comment=comment,
+    )
+    return tie(form, record)
+
+
+@transaction.atomic
+def handle_again(assignment, *, note, **how):
+    """Open the next round (重办) after a dissatisfied answer; a second reply is due by the policy's limit.
+
+    The co-handling units of a lead are not asked again.
+
+    Raises:
+        ValidationError: nothing tells the unit why.
+    """
+    if not note.strip():
+        raise ValidationError(_("请向承办单位说明重办的原因和要求。"))
+    limit = parse_limit(assignment.policy.second_handling_limit)
+    facts = {
+        "round": assignment.round + 1,
+        "round_due_on": due_date(day_of(how), limit, working_calendar()).due_on,
+        "no_consultation_reason": "",
+    }
+    record = perform(assignment, "reopen", note=note, facts=facts, **how)
+    follow(assignment.proposal, cause=record)
+    return record
+
+
+def explain_feedback(feedback, *, explanation, **how):
+    """Record why a dissatisfied answer is not handled again (专项说明); the case may then be concluded."""
+    if not explanation.strip():
+        raise ValidationError(_("请写明不再重办的说明。"))
+    return record_fact(feedback, "explain", _("专项说明"), facts={"explanation": explanation}, **how)
+
+
+@transaction.atomic
+def follow_up(proposal, *, assignment=None, manner="", findings="", **how):
+    """Record the committee's call or visit after the reply (回访).
+
+    Raises:
+        MoveRefused: there is no reply yet.
+    """
+    if not any(task.replies.issued().exists() for task in proposal.tasks()):
+        raise MoveRefused(_("还没有单位答复，答复后再回访。"))
+    record = record_fact(proposal, "follow_up", _("回访"), **how)
+    visit = FollowUp(
+        proposal=proposal, assignment=assignment, made_on=day_of(how), manner=manner, findings=findings
+    )
+    return tie(visit, record)
+
+
+@transaction.atomic
+def conclude(proposal, **how):
+    """Conclude the case (办结) with all its tasks; a co-handling unit still silent is noted as lapsed."""
+    day = day_of(how)
+    record = perform(proposal, "conclude", facts={"concluded_on": day}, **how)
+    for task in proposal.tasks().exclude(state=State.CONCLUDED):
+        facts = {"concluded_on": day}
+        if task.part == Part.CO_HANDLER and not task.has_co_handling_opinion():
+            facts["lapsed_on"] = day
+        perform(task, "conclude", facts=facts, cause=record, **how)
+    return record
+
+
+def publish(assignment, **how):
+    """Record that the reply was published (公开).
+
+    Raises:
+        MoveRefused: there is no reply, or it is marked 不予公开.
+    """
+    reply = assignment.replies.issued().order_by("-pk").first()
+    if assignment.owes_reply() and reply is None:
+        raise MoveRefused(_("还没有答复，不能公开。"))
+    if reply and reply.disclosure == "NONE":
+        raise MoveRefused(_("答复的公开属性是「不予公开」，请先更正公开属性。"))
+    return record_fact(assignment, "publish", _("公开"), facts={"published_on": day_of(how)}, **how)
+
+

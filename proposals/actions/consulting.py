@@ -1,0 +1,87 @@
+"""Talking the matter over with the proposers (面商): log, waive, explain, confirm."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals.actions.following import follow
+from proposals.actions.recording import day_of, tie
+from proposals.models import Consultation
+from proposals.models.consultation import Manner
+from workflows.machines.assignment import State
+from workflows.perform import lock, perform, record_fact
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a unit notes of one talk; `met_on` None: the day it is recorded for."""
+
+    manner: str = Manner.MEETING
+    met_on: date | None = None
+    stage: str = ""
+    place: str = ""
+    people: str = ""
+    summary: str = ""
+    proposers: tuple = ()
+
+
+@transaction.atomic
+def log_consultation(assignment, talk, **how):
+    """Log one talk; the first that the policy counts as 面商 (or a waiver) moves the task and the proposal on.
+
+    A telephone call counts only where the policy says so; it is logged all the same.
+
+    Raises:
+        ValidationError: a waiver without a word on who asked for it.
+        MoveRefused: the task is not being worked on.
+    """
+    if talk.manner == Manner.WAIVED and not talk.summary.strip():
+        raise ValidationError(_("免于面商的，请写明委员怎样表示的。"))
+    lock(assignment)
+    consultation = Consultation(
+        assignment=assignment,
+        round=assignment.round,
+        met_on=talk.met_on or day_of(how),
+        manner=talk.manner,
+        stage=talk.stage,
+        place=talk.place,
+        people=talk.people,
+        summary=talk.summary,
+    )
+    if consultation.met_on > day_of(how):
+        raise ValidationError(_("面商日期不能晚于今天。"))
+    consultation.save()
+    consultation.proposers.set(talk.proposers)
+    if assignment.state == State.ACCEPTED and assignment.owes_reply() and assignment.has_consultation():
+        record = perform(assignment, "consult", **how)
+    else:
+        record = record_fact(assignment, "log_consultation", _("登记面商"), **how)
+    tie(consultation, record)
+    follow(assignment.proposal, cause=record)
+    return consultation
+
+
+def explain_no_consultation(assignment, *, reason, **how):
+    """Record why there was no 面商; the reply is then possible without it, at the cost of the rate.
+
+    Raises:
+        ValidationError: no reason is given.
+    """
+    if not reason.strip():
+        raise ValidationError(_("请写明未面商的原因。"))
+    facts = {"no_consultation_reason": reason}
+    return record_fact(assignment, "explain_no_consultation", _("说明未面商原因"), facts=facts, **how)
+
+
+def confirm_consultation(consultation, *, took_place, objection="", **how):
+    """Record what the proposer says of a logged talk: 谈过 or 没谈过; a denied talk does not count as 面商."""
+    value = Consultation.Confirmation.CONFIRMED if took_place else Consultation.Confirmation.DENIED
+    facts = {"confirmation": value, "confirmed_on": day_of(how), "objection": objection}
+    label = _("提案者确认：%s") % value.label
+    with transaction.atomic():
+        record = record_fact(consultation, "confirm", label, facts=facts, **how)
+        follow(consultation.assignment.proposal, cause=record)
+    return record

@@ -1,0 +1,224 @@
+"""Writing a proposal and handing it in: draft, amend, invite, co-sign, submit, take back, return."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cppcc.accounts.models import Organisation
+from proposals.actions.numbering import next_serial_number
+from proposals.actions.recording import day_of, tie
+from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
+from workflows.perform import perform, record_creations, record_fact
+
+
+@dataclass(frozen=True)
+class ProposerEntry:
+    """Who puts a proposal: a member on the roster, a body, or a name kept as text."""
+
+    member: Member | None = None
+    organisation: Organisation | None = None
+    name: str = ""
+    role: str = Proposer.Role.FIRST
+    contact_person: str = ""
+    phone: str = ""
+
+    def as_proposer(self, proposal, position):
+        """Return the unsaved row."""
+        name = self.name or str(self.member or self.organisation or "")
+        return Proposer(
+            proposal=proposal,
+            position=position,
+            role=self.role,
+            member=self.member,
+            organisation=self.organisation,
+            name=name,
+            contact_person=self.contact_person,
+            phone=self.phone,
+        )
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person writes down of a proposal; `facts` are further fields of it by name."""
+
+    title: str
+    proposers: tuple[ProposerEntry, ...] = ()
+    background: str = ""
+    analysis: str = ""
+    body: str = ""
+    suggestions: tuple[str, ...] = ()
+    docket: str = Docket.PROPOSAL
+    kind: str = ""
+    facts: dict = field(default_factory=dict)
+
+
+_KIND_OF_BODY = {
+    Organisation.Kind.PARTY: Kind.PARTY,
+    Organisation.Kind.PEOPLES_ORGANISATION: Kind.PEOPLES_ORGANISATION,
+    Organisation.Kind.SECTOR: Kind.SECTOR,
+    Organisation.Kind.SECTOR_GROUP: Kind.SECTOR_GROUP,
+    Organisation.Kind.SPECIAL_COMMITTEE: Kind.SPECIAL_COMMITTEE,
+}
+
+
+@transaction.atomic
+def draft_proposal(plenary_session, draft, *, cause=None, **how):
+    """Write a draft down and return the proposal, in DRAFT; only its writer and its proposers may read it.
+
+    `cause` is the record that brought it about, if any (拆分).
+
+    Raises:
+        ValidationError: the title is empty or too long.
+    """
+    proposal = Proposal(
+        plenary_session=plenary_session,
+        docket=draft.docket,
+        title=draft.title.strip(),
+        kind=draft.kind or _kind(draft.proposers),
+        recorded_by=how["by"],
+        **draft.facts,
+    )
+    proposal.full_clean(exclude=["plenary_session"])
+    proposal.save()
+    entries = [entry.as_proposer(proposal, position) for position, entry in enumerate(draft.proposers)]
+    for entry in entries:
+        entry.full_clean(exclude=["proposal", "member", "organisation"])
+    Proposer.objects.bulk_create(entries)
+    [record] = record_creations([proposal], "draft", _("起草"), cause_of=lambda _each: cause, **how)
+    proposal.record = record
+    proposal.save(update_fields=["record"])
+    if draft.background or draft.analysis or draft.body:
+        _write_text(proposal, draft, version=1, record=record)
+    _list_suggestions(proposal, draft.suggestions)
+    return proposal
+
+
+@transaction.atomic
+def amend_text(proposal, draft, *, reason="", **how):
+    """Store `draft` as the next version of the text; before it is handed in the suggestions may change too.
+
+    Earlier versions stay; the title of the proposal becomes that of the newest.
+    """
+    record = record_fact(proposal, "amend", _("修改正文"), facts={"title": draft.title.strip()}, **how)
+    last = proposal.texts.aggregate(models.Max("version"))["version__max"] or 0
+    version = _write_text(proposal, draft, version=last + 1, record=record, reason=reason)
+    if proposal.submitted_on is None:
+        proposal.suggestions.all().delete()
+        _list_suggestions(proposal, draft.suggestions)
+    return version
+
+
+@transaction.atomic
+def invite_cosigners(proposal, members, *, sign_by=None, **how):
+    """Ask `members` to co-sign until the day `sign_by`; an invitation that is not signed drops out on submission."""
+    record_fact(proposal, "invite", _("邀请联名"), **how)
+    known = set(proposal.proposers.values_list("member", flat=True))
+    position = proposal.proposers.count()
+    for offset, member in enumerate(m for m in members if m.pk not in known):
+        Proposer.objects.create(
+            proposal=proposal,
+            role=Proposer.Role.COSIGNER,
+            member=member,
+            name=member.name,
+            position=position + offset,
+            invited_on=day_of(how),
+            sign_by=sign_by,
+        )
+
+
+@transaction.atomic
+def cosign(proposal, member, **how):
+    """Sign as a co-signer.
+
+    Raises:
+        ValidationError: the member is not invited, or the day to sign by is over.
+    """
+    record_fact(proposal, "cosign", _("联名"), **how)
+    proposer = proposal.proposers.filter(member=member, role=Proposer.Role.COSIGNER).first()
+    if proposer is None:
+        raise ValidationError(_("%(member)s不在邀请联名的名单中。") % {"member": member})
+    if proposer.sign_by and day_of(how) > proposer.sign_by:
+        raise ValidationError(_("联名截止日期（%(day)s）已过。") % {"day": proposer.sign_by})
+    proposer.signed_on = day_of(how)
+    proposer.save(update_fields=["signed_on"])
+    return proposer
+
+
+@transaction.atomic
+def submit_proposal(proposal, *, moment=None, **how):
+    """Hand the proposal in: 提交日期, 时间标识 and 流水号 are set; unsigned invitations drop out.
+
+    `moment` is the time of day it was handed in; None: now, if the day is today, else unknown.
+    """
+    day = day_of(how)
+    if moment is None and day == timezone.localdate():
+        moment = timezone.now()
+    facts = {"submitted_on": day, "submitted_at": moment, "occasion": occasion_of(proposal, day, moment)}
+    if not proposal.serial_number:
+        facts["serial_number"] = next_serial_number(proposal)
+    record = perform(proposal, "submit", facts=facts, **how)
+    proposal.proposers.filter(role=Proposer.Role.COSIGNER, invited_on__isnull=False, signed_on=None).delete()
+    signed = proposal.proposers.filter(role=Proposer.Role.COSIGNER)
+    if proposal.kind == Kind.INDIVIDUAL and signed.exists():
+        proposal.kind = Kind.JOINT
+        proposal.save(update_fields=["kind"])
+    return record
+
+
+def occasion_of(proposal, day, moment=None):
+    """Return 大会提案 up to the session's cut-off hour (its closing day where no hour is set), else 平时提案."""
+    session = proposal.plenary_session
+    if session.cut_off_at:
+        in_time = moment <= session.cut_off_at if moment else day <= timezone.localdate(session.cut_off_at)
+    else:
+        in_time = session.closes_on is None or day <= session.closes_on
+    return Occasion.PLENARY if in_time else Occasion.INTERSESSION
+
+
+def recall(proposal, **how):
+    """Take the proposal back before it is filed; it then was never received."""
+    return perform(proposal, "recall", facts={"submitted_on": None, "submitted_at": None}, **how)
+
+
+def return_for_revision(proposal, *, note, **how):
+    """Send it back to the proposer with what to mend; it still awaits examination.
+
+    Raises:
+        ValidationError: nothing says what to mend.
+    """
+    if not note.strip():
+        raise ValidationError(_("请写明需要修改的地方。"))
+    return perform(proposal, "return_for_revision", note=note, **how)
+
+
+def _kind(entries):
+    first = next((entry for entry in entries if entry.role == Proposer.Role.FIRST), None)
+    if first is None:
+        return ""
+    if first.organisation:
+        return _KIND_OF_BODY.get(first.organisation.kind, Kind.COLLECTIVE)
+    joint = any(entry.role == Proposer.Role.COSIGNER for entry in entries)
+    return Kind.JOINT if joint else Kind.INDIVIDUAL
+
+
+def _write_text(proposal, draft, *, version, record, reason=""):
+    text = TextVersion(
+        proposal=proposal,
+        version=version,
+        title=proposal.title,
+        background=draft.background,
+        analysis=draft.analysis,
+        body=draft.body,
+        reason=reason,
+    )
+    return tie(text, record)
+
+
+def _list_suggestions(proposal, suggestions):
+    Suggestion.objects.bulk_create(
+        Suggestion(proposal=proposal, position=position, text=text.strip())
+        for position, text in enumerate((each for each in suggestions if each.strip()), start=1)
+    )

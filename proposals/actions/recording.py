@@ -1,0 +1,32 @@
+"""Ties a fact to the record that brought it, so that undoing the one takes back the other."""
+
+from django.apps import apps
+from django.utils import timezone
+
+from proposals.models import Recorded
+
+
+def day_of(how):
+    """Return the day that `how` gives: `at`, or today."""
+    return how.get("at") or timezone.localdate()
+
+
+def tie(fact, record):
+    """Save `fact` as brought by `record` and return it."""
+    fact.record, fact.recorded_by, fact.recorded_at = record, record.by, record.recorded_at
+    fact.save()
+    return fact
+
+
+def tie_many(facts, records):
+    """Store new facts of one model, each brought by its record, with one statement."""
+    for fact, record in zip(facts, records, strict=True):
+        fact.record, fact.recorded_by, fact.recorded_at = record, record.by, record.recorded_at
+    return type(facts[0])._base_manager.bulk_create(facts, batch_size=200) if facts else []
+
+
+def void_facts_of(records):
+    """Void every fact that `records` brought."""
+    for model in apps.get_app_config("proposals").get_models():
+        if issubclass(model, Recorded):
+            model._base_manager.filter(record__in=records, voided_at=None).update(voided_at=timezone.now())

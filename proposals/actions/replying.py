@@ -1,0 +1,216 @@
+"""What a unit answers: the co-handling opinion, the reply's draft and approval, its issue and delivery."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals.actions.following import follow
+from proposals.actions.recording import day_of, tie
+from proposals.models import CoHandlingOpinion, Countersignature, Delivery, OutcomeClass, Reply
+from workflows.deadlines import due_date, parse_limit
+from workflows.errors import MoveRefused
+from workflows.holidays import working_calendar
+from workflows.machines.assignment import State as TaskState
+from workflows.machines.reply import State
+from workflows.perform import lock, perform, record_creations, record_fact
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a reply says and how it looks on paper."""
+
+    outcome: OutcomeClass | None = None
+    text: str = ""
+    is_text_on_paper: bool = False
+    issuing_body: str = Reply.IssuingBody.UNIT
+    document_number: str = ""
+    disclosure: str = ""
+    disclosure_reason: str = ""
+    answered: tuple = ()
+
+
+@transaction.atomic
+def give_opinion(assignment, *, text, document_number="", **how):
+    """Give the lead the co-handling unit's opinion (会办意见).
+
+    Raises:
+        ValidationError: the opinion is empty.
+    """
+    if not text.strip():
+        raise ValidationError(_("请填写会办意见。"))
+    opinion = CoHandlingOpinion(
+        assignment=assignment,
+        round=assignment.round,
+        given_on=day_of(how),
+        text=text,
+        document_number=document_number,
+    )
+    opinion.save()
+    return tie(opinion, perform(assignment, "give_opinion", **how))
+
+
+def return_opinion(assignment, *, note, **how):
+    """Ask the co-handling unit to add to its opinion (退回补充), saying what is missing."""
+    if not note.strip():
+        raise ValidationError(_("请写明需要补充的内容。"))
+    return perform(assignment, "return_opinion", note=note, **how)
+
+
+@transaction.atomic
+def draft_reply(assignment, letter, **how):
+    """Begin the reply of this round, in DRAFTED, and return it.
+
+    Raises:
+        MoveRefused: the unit owes no reply now, or one is on its way already.
+    """
+    lock(assignment)
+    if not assignment.owes_reply():
+        raise MoveRefused(_("会办单位只提会办意见，不直接答复提案者。"))
+    if assignment.state not in (TaskState.ACCEPTED, TaskState.CONSULTED):
+        raise MoveRefused(_("这件承办件现在是「%s」，不能拟写答复。") % assignment.get_state_display())
+    if assignment.replies.standing().filter(round=assignment.round).exists():
+        raise MoveRefused(_("本轮已有一份答复，请在原稿上修改。"))
+    reply = Reply(assignment=assignment, round=assignment.round, recorded_by=how["by"])
+    for field, value in _fields(letter).items():
+        setattr(reply, field, value)
+    reply.full_clean(exclude=["assignment", "recorded_by", "record"])
+    reply.save()
+    reply.answered.set(letter.answered)
+    [record] = record_creations([reply], "draft", _("拟稿"), **how)
+    return tie(reply, record)
+
+
+@transaction.atomic
+def revise_reply(reply, letter, **how):
+    """Change the draft while it is with its writer.
+
+    Raises:
+        MoveRefused: it is being checked or is out.
+    """
+    lock(reply)
+    if reply.state != State.DRAFTED:
+        raise MoveRefused(_("答复现在是「%s」，不能修改；请先退回重拟。") % reply.get_state_display())
+    record = record_fact(reply, "draft", _("修改答复稿"), facts=_fields(letter), **how)
+    reply.answered.set(letter.answered)
+    return record
+
+
+def submit_reply(reply, **how):
+    """Hand the draft in for checking; the approval steps begin anew."""
+    return perform(reply, "submit", facts={"steps_passed": 0}, **how)
+
+
+def approve_reply(reply, **how):
+    """Pass the approval step that is due; the record names it."""
+    step = reply.next_step()
+    note = "：".join(part for part in (step, how.pop("note", "")) if part)
+    return perform(reply, "approve", note=note, facts={"steps_passed": reply.steps_passed + 1}, **how)
+
+
+def begin_countersigning(reply, **how):
+    """Send the approved text to the co-handling units for their signatures (会签)."""
+    return perform(reply, "begin_countersigning", **how)
+
+
+@transaction.atomic
+def countersign(reply, unit, *, note="", **how):
+    """Record that one co-handling unit agrees to the text.
+
+    Raises:
+        ValidationError: the unit is no co-handling unit of the case.
+    """
+    if not reply.assignment.proposal.tasks().co_handling().filter(unit=unit).exists():
+        raise ValidationError(_("%s不是本案的会办单位。") % unit)
+    record = perform(reply, "countersign", note=note, **how)
+    signature = Countersignature(
+        reply=reply, draft_number=reply.draft_number, unit=unit, signed_on=day_of(how), note=note
+    )
+    return tie(signature, record)
+
+
+def send_back_reply(reply, *, note, **how):
+    """Send the draft back with a reason; every step and signature begins anew.
+
+    Raises:
+        ValidationError: no reason is given.
+    """
+    if not note.strip():
+        raise ValidationError(_("请写明退回的原因。"))
+    facts = {"steps_passed": 0, "draft_number": reply.draft_number + 1}
+    return perform(reply, "send_back", note=note, facts=facts, **how)
+
+
+def show_to_proposer(reply, **how):
+    """Record that the draft was shown to the proposer before its issue (征求意见)."""
+    return record_fact(
+        reply, "show", _("答复稿征求提案者意见"), facts={"shown_to_proposer_on": day_of(how)}, **how
+    )
+
+
+@transaction.atomic
+def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=None, **how):
+    """Issue the letter (签发): the task is replied (办复), and the proposal when it was the last.
+
+    A letter signed on paper (线下已签发) needs no approval steps here.
+
+    Raises:
+        ValidationError: it was signed on paper and nobody is named as signer.
+    """
+    if signed_off_on_paper and not signer.strip():
+        raise ValidationError(_("线下已签发的，请填写签发人。"))
+    facts = {"issued_on": day_of(how), "signer": signer}
+    if document_number is not None:
+        facts["document_number"] = document_number
+    if signed_off_on_paper:
+        record_fact(reply, "draft", _("线下已签发"), facts={"signed_off_on_paper": True}, **how)
+    record = perform(reply, "issue", facts=facts, **how)
+    perform(reply.assignment, "reply", cause=record, **how)
+    follow(reply.assignment.proposal, cause=record)
+    return record
+
+
+@transaction.atomic
+def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, **how):
+    """Record in one step a reply that was written, checked and signed on paper; return it, issued."""
+    reply = draft_reply(assignment, letter, **how)
+    if shown_to_proposer_on:
+        record_fact(
+            reply, "show", _("答复稿征求提案者意见"), facts={"shown_to_proposer_on": shown_to_proposer_on}, **how
+        )
+    issue_reply(reply, signer=signer, signed_off_on_paper=True, **how)
+    return reply
+
+
+@transaction.atomic
+def deliver_reply(reply, proposers=None, **how):
+    """Record that the letter reached `proposers` (None: all of them); with the last one it is 送达.
+
+    The time for feedback runs from then.
+    """
+    day = day_of(how)
+    everybody = list(reply.assignment.proposal.all_proposers())
+    reached = set(reply.deliveries.standing().values_list("proposer", flat=True))
+    now = [each for each in (everybody if proposers is None else proposers) if each.pk not in reached]
+    if {each.pk for each in everybody} <= reached | {each.pk for each in now}:
+        window = parse_limit(reply.assignment.policy.feedback_limit)
+        feedback_due_on = due_date(day, window, working_calendar()).due_on
+        facts = {"delivered_on": day, "feedback_due_on": feedback_due_on}
+        record = perform(reply, "deliver", facts=facts, **how)
+    else:
+        names = "、".join(str(each) for each in now)
+        record = record_fact(reply, "deliver", _("送达%s") % names, **how)
+    for each in now:
+        tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
+    return record
+
+
+def adopt_suggestion(suggestion, *, is_adopted, **how):
+    """Record whether a suggestion was taken up (采纳)."""
+    facts = {"is_adopted": is_adopted, "adopted_on": day_of(how)}
+    return record_fact(suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how)
+
+
+def _fields(letter):
+    return {field: value for field, value in vars(letter).items() if field != "answered"}
