@@ -1,0 +1,96 @@
+"""What is counted: one plenary session, as of a day, narrowed by unit, occasion, category, kind or sector."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+
+from cppcc.accounts.models import Organisation
+from proposals.models import (
+    TAKEN_AWAY,
+    Assignment,
+    Category,
+    Docket,
+    Examination,
+    PlenarySession,
+    Proposal,
+    Result,
+    Sector,
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The cases looked at.
+
+    `as_of`: only what happened by the end of that day counts; a fact of unknown day counts too. `unit` narrows
+    to the unit and those below it, and makes its tasks, not proposals, the thing that is counted. `occasion`
+    PLENARY keeps what came in during the session up to its cut-off hour (会议期间); blank is 会议以来.
+    """
+
+    plenary_session: PlenarySession
+    as_of: date | None = None
+    unit: Organisation | None = None
+    occasion: str = ""
+    category: Category | None = None
+    kind: str = ""
+    sector: Sector | None = None
+    docket: str = Docket.PROPOSAL
+
+    @property
+    def policy(self):
+        """The policy whose bases and decimals apply."""
+        return self.plenary_session.policy
+
+    @cached_property
+    def counted_unit(self):
+        """The unit whose tasks are counted: the one asked for, or the only one that the session holds."""
+        return self.unit or self.plenary_session.only_unit
+
+    @cached_property
+    def unit_ids(self):
+        """The ids of the counted unit and of those below it."""
+        return self.counted_unit.tree_ids()
+
+    def by(self, day):
+        """Return the condition that `day` (a date field) is not after `as_of`, or is unknown."""
+        return Q() if self.as_of is None else Q((day, None)) | Q((f"{day}__lte", self.as_of))
+
+    def after(self, day):
+        """Return the condition that `day` (a date field) is set and comes only after `as_of`."""
+        return Q(pk=None) if self.as_of is None else Q((f"{day}__gt", self.as_of))
+
+    def received(self):
+        """Return what has been received: handed in by the day, not taken back before filing."""
+        narrowed = {
+            "plenary_session": self.plenary_session,
+            "docket": self.docket,
+            "occasion": self.occasion,
+            "category": self.category,
+            "kind": self.kind,
+            "sector": self.sector,
+        }
+        narrowed = {field: value for field, value in narrowed.items() if value}
+        proposals = Proposal.objects.received().filter(self.by("submitted_on"), **narrowed)
+        if self.unit:
+            handled = Assignment.objects.standing().filter(unit__in=self.unit_ids)
+            proposals = proposals.filter(pk__in=handled.values("proposal"))
+        return proposals
+
+    def decisions(self):
+        """Return, of each received proposal, the decision of the examination that holds on the day."""
+        return Examination.objects.holding(self.as_of).filter(proposal__in=self.received().order_by().values("pk"))
+
+    def filed(self):
+        """Return the proposals that stand as filed on the day, after merging."""
+        return Proposal.objects.filter(pk__in=self.decisions().filter(result=Result.FILED).values("proposal"))
+
+    def tasks(self):
+        """Return the tasks on the filed proposals that stand on the day, of the counted unit if there is one."""
+        gone = Q(state__in=TAKEN_AWAY) & ~self.after("ended_on")
+        tasks = Assignment.objects.standing().filter(
+            self.by("assigned_on"), proposal__in=self.filed().order_by().values("pk")
+        )
+        tasks = tasks.exclude(gone)
+        return tasks.filter(unit__in=self.unit_ids) if self.counted_unit else tasks
