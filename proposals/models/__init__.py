@@ -28,6 +28,7 @@ from proposals.models.policy import (
 from proposals.models.proposal import (
     COLLECTIVE_KINDS,
     MEMBER_KINDS,
+    Disclosure,
     Docket,
     Kind,
     Occasion,
@@ -41,7 +42,6 @@ from proposals.models.reply import (
     CoHandlingOpinion,
     Countersignature,
     Delivery,
-    Disclosure,
     Reply,
 )
 from proposals.models.supervision import Instruction

@@ -60,7 +60,7 @@ class Examination(Recorded):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(result=Result.MERGED) | Q(merged_into__isnull=False),
+                condition=~Q(result=Result.MERGED) | Q(merged_into__isnull=False) | Q(is_imported=True),
                 name="merged_says_into_which",
             ),
         ]

@@ -52,6 +52,15 @@ class Occasion(models.TextChoices):
     INTERSESSION = "INTERSESSION", _("平时提案")
 
 
+class Disclosure(models.TextChoices):
+    """Whether a proposal or a reply is published (公开属性)."""
+
+    FULL = "FULL", _("全文公开")
+    SUMMARY = "SUMMARY", _("摘要公开")
+    ON_REQUEST = "ON_REQUEST", _("依申请公开")
+    NONE = "NONE", _("不予公开")
+
+
 class ProposalQuerySet(RecordedQuerySet):
     """Proposals by what is known of them."""
 
@@ -87,7 +96,7 @@ class Proposal(ProposalMachine, Recorded):
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     concluded_on = models.DateField(_("办结日期"), null=True, blank=True)
     is_text_on_paper = models.BooleanField(_("正文存纸质"), default=False)
-    agrees_to_disclosure = models.BooleanField(_("提案者同意公开"), null=True, blank=True)
+    disclosure = models.CharField(_("公开属性"), max_length=10, choices=Disclosure.choices, blank=True)
     is_key = models.BooleanField(_("重点提案"), default=False)
     is_outstanding = models.BooleanField(_("优秀提案"), default=False)
     supervising_leader = models.CharField(_("督办领导"), max_length=50, blank=True)

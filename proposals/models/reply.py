@@ -6,18 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.accounts.models import Organisation
 from proposals.models.assignment import ISSUED_REPLY, Assignment
 from proposals.models.policy import OutcomeClass
-from proposals.models.proposal import Proposer, Suggestion
+from proposals.models.proposal import Disclosure, Proposer, Suggestion
 from proposals.models.recorded import Recorded, RecordedQuerySet
 from workflows.machines.reply import ReplyMachine, State
-
-
-class Disclosure(models.TextChoices):
-    """Whether the reply is published (公开属性)."""
-
-    FULL = "FULL", _("全文公开")
-    SUMMARY = "SUMMARY", _("摘要公开")
-    ON_REQUEST = "ON_REQUEST", _("依申请公开")
-    NONE = "NONE", _("不予公开")
 
 
 class ReplyQuerySet(RecordedQuerySet):

@@ -83,7 +83,7 @@ def rate_definitions(policy, *, by_task):
         "follow_up_rate": Definition("回访率", "提案委已回访的件数", thing, "分母为立案件数系惯例推断，公开报告未见定义"),
         "disclosure_rate": _disclosure(policy, by_task=by_task, thing=thing, every=every),
         "adoption_rate": Definition("采纳率", "已采纳的建议条数", "全部建议条数", "按建议的条数，不按提案件数"),
-        "resolved_rate": Definition("解决率（首类占比）", f"办理结果为最高一类的件数{every}", "已答复的件数"),
+        "resolved_rate": Definition("解决率（首类占比）", f"办理结果为最高一类的件数{every}", "已答复且类别已知的件数"),
         "participation_rate": Definition("委员参与率", "提出或联名提出提案的委员人数", "在任委员人数", "附议不算"),
     }
 

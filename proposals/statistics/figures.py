@@ -116,7 +116,7 @@ def _case_pairs(scope, counts, tasks, cases):
         "feedback_return_rate": (cases["returned"], cases["replied"]),
         "follow_up_rate": (cases["followed_up"], filed),
         "disclosure_rate": (cases["published"], filed),
-        "resolved_rate": (_best_class(scope, cases), cases["replied"]),
+        "resolved_rate": (cases["resolved"], cases["classed"]),
     }
 
 
@@ -148,12 +148,8 @@ def _task_pairs(scope, tasks):
         "feedback_return_rate": (tasks["returned"], tasks["replied"]),
         "follow_up_rate": (tasks["followed_up"], owing),
         "disclosure_rate": published,
-        "resolved_rate": (tasks["resolved"], tasks["replied"]),
+        "resolved_rate": (tasks["resolved"], tasks["classed"]),
     }
-
-
-def _best_class(scope, cases):
-    return cases.get(f"outcome_{handling.best_position(scope)}", 0)
 
 
 def _participation(scope):

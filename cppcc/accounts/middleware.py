@@ -1,0 +1,26 @@
+"""Puts the post (岗位) in which the person acts on every request."""
+
+from django.utils.functional import SimpleLazyObject
+
+CHOSEN = "post"
+
+
+class PostMiddleware:
+    """`request.post` is the post chosen in this web session, else the first that is held today, else None."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer with the post at hand, read only when a view asks for it."""
+        request.post = SimpleLazyObject(lambda: post_of(request))
+        return self.get_response(request)
+
+
+def post_of(request):
+    """Return the post in which the request acts, or None."""
+    if not request.user.is_authenticated:
+        return None
+    posts = list(request.user.posts_held())
+    chosen = request.session.get(CHOSEN)
+    return next((post for post in posts if post.pk == chosen), posts[0] if posts else None)

@@ -1,0 +1,11 @@
+"""Background work: tasks of every app, by the settings that begin with CELERY_."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cppcc.settings")
+
+app = Celery("cppcc")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
