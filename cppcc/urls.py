@@ -16,5 +16,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("cppcc.accounts.urls")),
     path("admin/", admin.site.urls),
-#WEB
+    path("", include("proposals.web.urls")),
 ]

@@ -1,0 +1,172 @@
+"""The list behind every number: the cases or tasks that it counted, by the same conditions."""
+
+from proposals.models import Assignment, Proposal, Result
+from proposals.models.policy import ConsultationBase, SatisfactionBase
+from proposals.statistics import filing, handling
+
+_RESULTS = {
+    "filed_net": (Result.FILED,),
+    "filed_gross": (Result.FILED, Result.MERGED),
+    "merged": (Result.MERGED,),
+    "declined": (Result.DECLINED,),
+    "withdrawn": (Result.WITHDRAWN,),
+    "pending": (Result.PENDING,),
+}
+_TASK_COUNTS = ("assignments", "repliers", "co_handlings")
+_CASE_PARTS = {
+    "assignment_rate": "assigned",
+    "consultation_rate": "consulted",
+    "reply_rate": "replied",
+    "on_time_reply_rate": "on_time",
+    "conclusion_rate": "concluded",
+    "satisfaction_rate": "satisfied",
+    "attitude_satisfaction_rate": "attitude_satisfied",
+    "feedback_return_rate": "returned",
+    "follow_up_rate": "followed_up",
+    "disclosure_rate": "published",
+    "resolved_rate": "resolved",
+}
+_CASE_WHOLES = {
+    "on_time_reply_rate": "limited",
+    "feedback_return_rate": "replied",
+    "resolved_rate": "classed",
+}
+_TASK_PARTS = {"acceptance_rate": "accepted", "opinion_rate": "opinions"}
+_TASK_WHOLES = {"acceptance_rate": "assignments", "opinion_rate": "co_handlings"}
+
+
+def counted(scope, key, side="part"):
+    """Return the proposals or tasks behind a count, or one side (part, whole) of a rate; None where there is none.
+
+    Where merged proposals count as filed they are listed with the cases that absorbed them.
+    """
+    by_task = scope.counted_unit is not None
+    if key in _TASK_COUNTS:
+        return handling.tasks_counting_for(scope, key)
+    if key in ("received", "filed", *_RESULTS, "merge_groups", "converted"):
+        return _by_result(scope, key)
+    if key == "filing_rate":
+        return _by_result(scope, "filed" if side == "part" else "received")
+    if key in _TASK_PARTS:
+        return handling.tasks_counting_for(scope, (_TASK_PARTS if side == "part" else _TASK_WHOLES)[key])
+    if key in ("assigned", "replied", "concluded"):
+        return _cases(scope, handling.case_measures(scope)[key])
+    if key not in _CASE_PARTS:
+        return None
+    return _tasks_of_rate(scope, key, side) if by_task else _cases_of_rate(scope, key, side)
+
+
+def in_category(scope, code):
+    """Return the proposals behind one line of the breakdown by category."""
+    shared = filing.sharing(scope)
+    if not code:
+        return shared.filter(category=None)
+    return shared.filter(category__code=code) | shared.filter(category__parent__code=code)
+
+
+def of_kind(scope, key):
+    """Return the proposals behind one line of the breakdowns by kind: a kind, or MEMBER / COLLECTIVE of the pair."""
+    kinds = [kind for kind in filing.by_kind(scope) if filing.pair_of(scope, kind) == key]
+    return filing.sharing(scope).filter(kind__in=kinds)
+
+
+def of_exact_kind(scope, kind):
+    """Return the proposals behind one line of the breakdown by exact kind."""
+    return filing.sharing(scope).filter(kind=kind)
+
+
+def in_outcome(scope, code):
+    """Return the proposals behind one line of the breakdown by result class."""
+    position = scope.plenary_session.outcomeclass_list.values_list("position", flat=True).get(code=code)
+    return _cases(scope, handling.outcome_condition(position))
+
+
+def with_disposition(scope, disposition):
+    """Return the declined proposals that went one way (处理去向)."""
+    declined = scope.decisions().filter(result=Result.DECLINED, disposition=disposition)
+    return Proposal.objects.filter(pk__in=declined.values("proposal"))
+
+
+def of_unit(scope, name):
+    """Return the tasks of one unit; a blank name stands for the unknown unit."""
+    return scope.tasks().filter(unit__name=name) if name else scope.tasks().filter(unit=None)
+
+
+def _by_result(scope, key):
+    if key == "received":
+        return scope.received()
+    if key == "filed":
+        key = "filed_gross" if handling.counts_merged(scope) else "filed_net"
+    if key == "pending":
+        return filing.proposals_with(scope, Result.PENDING)
+    decisions = scope.decisions()
+    if key == "merge_groups":
+        return Proposal.objects.filter(pk__in=decisions.filter(result=Result.MERGED).values("merged_into"))
+    if key == "converted":
+        decisions = decisions.filter(result=Result.DECLINED).exclude(disposition="")
+    else:
+        decisions = decisions.filter(result__in=_RESULTS[key])
+    return scope.received().filter(pk__in=decisions.values("proposal"))
+
+
+def _cases_of_rate(scope, key, side):
+    measures = handling.case_measures(scope)
+    policy = scope.policy
+    if side == "part":
+        name = _CASE_PARTS[key]
+        if key == "consultation_rate" and policy.consultation_base == ConsultationBase.ALL:
+            name = "consulted_at_all"
+        return _cases(scope, measures[name])
+    if key in _CASE_WHOLES:
+        return _cases(scope, measures[_CASE_WHOLES[key]])
+    if key in ("satisfaction_rate", "attitude_satisfaction_rate") and _returned_only(policy):
+        return _cases(scope, measures["returned" if key == "satisfaction_rate" else "attitude_returned"])
+    filed = _by_result(scope, "filed")
+    if key == "consultation_rate" and policy.consultation_base == ConsultationBase.MINUS_WAIVED:
+        filed = filed.exclude(pk__in=handling.cases_counting_for(scope, measures["waived"]))
+    return filed
+
+
+def _tasks_of_rate(scope, key, side):
+    policy = scope.policy
+    everything = key in ("conclusion_rate", "disclosure_rate") and policy.unit_conclusion_base_all
+    if key == "consultation_rate":
+        everything = policy.consultation_base == ConsultationBase.ALL
+    if side == "part":
+        name = _CASE_PARTS[key]
+        if key == "consultation_rate" and everything:
+            name = "consulted_at_all"
+        elif key in ("conclusion_rate", "disclosure_rate") and not everything:
+            name += "_repliers"
+        return handling.tasks_counting_for(scope, name)
+    if key in _CASE_WHOLES:
+        return handling.tasks_counting_for(scope, _CASE_WHOLES[key])
+    if key in ("satisfaction_rate", "attitude_satisfaction_rate"):
+        if _returned_only(policy):
+            name = "returned" if key == "satisfaction_rate" else "attitude_returned"
+            return handling.tasks_counting_for(scope, name)
+        everything = policy.unit_satisfaction_base_all
+    tasks = handling.tasks_counting_for(scope, "assignments" if everything else "repliers")
+    if key == "consultation_rate" and policy.consultation_base == ConsultationBase.MINUS_WAIVED:
+        waived = handling.tasks_counting_for(scope, "waived")
+        tasks = tasks.exclude(pk__in=waived.values("pk"))
+    return tasks
+
+
+def _cases(scope, condition):
+    """Return the cases that meet a condition, with those merged into them where these count as filed."""
+    ids = handling.cases_counting_for(scope, condition)
+    cases = Proposal.objects.filter(pk__in=ids)
+    if not handling.counts_merged(scope):
+        return cases
+    absorbed = scope.decisions().filter(result=Result.MERGED, merged_into__in=ids)
+    return cases | Proposal.objects.filter(pk__in=absorbed.values("proposal"))
+
+
+def _returned_only(policy):
+    return policy.satisfaction_base == SatisfactionBase.RETURNED
+
+
+def is_list_of_tasks(queryset):
+    """Say whether a list is of tasks, not of proposals."""
+    return queryset.model is Assignment

@@ -1,0 +1,18 @@
+"""Addresses of the work."""
+
+from django.urls import path
+
+from proposals.web import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("sessions/<slug:code>/", pages.overview, name="overview"),
+    path("sessions/<slug:code>/proposals/", pages.proposal_list, name="proposal_list"),
+    path("sessions/<slug:code>/proposals/new/", pages.intake, name="intake"),
+    path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
+    path("cases/<int:pk>/", pages.case, name="case"),
+    path("cases/<int:pk>/facts/", pages.facts, name="facts"),
+    path("steps/<slug:kind>/<int:pk>/<slug:name>/", pages.act, name="act"),
+    path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
+    path("records/<int:pk>/undo/", pages.undo, name="undo"),
+]
