@@ -3,9 +3,13 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cppcc.settings")
 
 app = Celery("cppcc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "check-records": {"task": "proposals.tasks.check_records", "schedule": crontab(hour=2, minute=30)},
+}

@@ -1,12 +1,17 @@
-"""Puts the post (岗位) in which the person acts on every request."""
+"""Puts the post (岗位) in which the person acts on every request, and holds first passwords to their change."""
 
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 CHOSEN = "post"
 
 
 class PostMiddleware:
-    """`request.post` is the post chosen in this web session, else the first that is held today, else None."""
+    """`request.post` is the post chosen in this web session, else the first that is held today, else None.
+
+    Who still has the first password handed out can do nothing but change it, or leave.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -14,6 +19,10 @@ class PostMiddleware:
     def __call__(self, request):
         """Answer with the post at hand, read only when a view asks for it."""
         request.post = SimpleLazyObject(lambda: post_of(request))
+        if request.user.is_authenticated and request.user.must_change_password:
+            allowed = (reverse("change_password"), reverse("sign_out"))
+            if request.path not in allowed:
+                return redirect("change_password")
         return self.get_response(request)
 
 

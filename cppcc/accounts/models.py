@@ -24,6 +24,7 @@ class User(AbstractUser):
 
     name = models.CharField(_("姓名"), max_length=50, blank=True)
     must_change_password = models.BooleanField(_("须修改密码"), default=False)
+    is_demonstration = models.BooleanField(_("演示用户"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("用户")

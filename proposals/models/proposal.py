@@ -302,7 +302,7 @@ class Proposer(models.Model):
     class Meta:
         verbose_name = _("提案者")
         verbose_name_plural = _("提案者")
-        ordering = ["proposal", "role", "position", "pk"]
+        ordering = ["proposal", "position", "pk"]
         indexes = [models.Index(fields=["member"], name="proposer_by_member")]
 
     def __str__(self):

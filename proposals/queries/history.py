@@ -21,7 +21,7 @@ _OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
 
 
 def timeline(proposal):
-    """Return the records of the case (流转记录), oldest first, with who and what they are about."""
+    """Return [(record, name of the unit it is about or "")] of the case (流转记录), oldest first."""
     types = ContentType.objects.get_for_models(Proposal, *_OF_PROPOSALS, *_OF_TASKS)
     about = Q(content_type=types[Proposal], object_id=proposal.pk)
     for model in _OF_PROPOSALS:
@@ -30,5 +30,20 @@ def timeline(proposal):
     for model in _OF_TASKS:
         rows = model._base_manager.filter(assignment__proposal=proposal)
         about |= Q(content_type=types[model], object_id__in=rows.values("pk"))
+    names = _unit_names(types, proposal)
     records = MoveRecord.objects.filter(about).select_related("by__user", "by__organisation", "undone_by")
-    return records.prefetch_related("subject").order_by("pk")
+    return [(record, _about(record, names)) for record in records.order_by("pk")]
+
+
+def _unit_names(types, proposal):
+    """Return {(type, id): name of the unit} of everything that belongs to a task of the case."""
+    tasks = {task.pk: task.unit_label for task in proposal.assignments.select_related("unit")}
+    names = {(types[Assignment].pk, pk): label for pk, label in tasks.items()}
+    for model in _OF_TASKS:
+        rows = model._base_manager.filter(assignment__in=tasks).values_list("pk", "assignment")
+        names |= {(types[model].pk, pk): tasks[task] for pk, task in rows}
+    return names
+
+
+def _about(record, names):
+    return names.get((record.content_type_id, record.object_id), "")

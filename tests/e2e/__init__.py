@@ -1,0 +1,1 @@
+"""Whole cases, through the pages."""

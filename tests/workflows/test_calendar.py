@@ -1,0 +1,72 @@
+"""Working days against chinesecalendar for every day of the published years, and by their properties."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.calendar import WorkingCalendar, add_working_days, working_days_between
+from workflows.errors import UnknownYear
+from workflows.holidays import working_calendar
+
+DAYS = [date(2018, 1, 1) + timedelta(days=n) for n in range((date(2026, 12, 31) - date(2018, 1, 1)).days + 1)]
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return working_calendar()
+
+
+def test_every_day_of_2018_to_2026_is_as_published(published):
+    wrong = [day for day in DAYS if published.is_working_day(day) != chinese_calendar.is_workday(day)]
+
+    assert wrong == []
+
+
+def test_the_table_holds_every_published_year(published):
+    assert published.published_years == set(range(2018, 2027))
+
+
+@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(0, 90))
+def test_counting_back_gives_what_was_added(published, start, days):
+    assert working_days_between(start, add_working_days(start, days, published), published) == days
+
+
+@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(0, 60), more=st.integers(1, 20))
+def test_more_working_days_end_later(published, start, days, more):
+    assert add_working_days(start, days, published) < add_working_days(start, days + more, published)
+
+
+@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(1, 90))
+def test_working_days_end_on_a_working_day(published, start, days):
+    assert published.is_working_day(add_working_days(start, days, published))
+
+
+def test_counting_backwards_is_negative(published):
+    assert working_days_between(date(2026, 3, 10), date(2026, 3, 6), published) == -2
+
+
+def test_a_make_up_saturday_is_worked_and_has_no_reason(published):
+    assert published.day_off(date(2026, 2, 14)) == ""
+
+
+def test_a_day_off_says_why(published):
+    assert [published.day_off(day) for day in (date(2026, 2, 16), date(2026, 3, 7), date(2026, 3, 8))] == [
+        "春节放假",
+        "周六",
+        "周日",
+    ]
+
+
+def test_a_year_without_a_notice_is_provisional_and_knows_its_statutory_days(published):
+    assert published.is_provisional(date(2026, 12, 30), date(2027, 1, 5))
+    assert not published.is_working_day(date(2027, 10, 1))
+    assert published.is_working_day(date(2027, 10, 11))
+
+
+def test_years_before_the_first_notice_are_unknown():
+    with pytest.raises(UnknownYear, match="没有2017年的放假安排"):
+        WorkingCalendar().is_working_day(date(2017, 5, 2))
