@@ -168,8 +168,8 @@ def _move(instance, name, context, facts, *, last):
     if reason:
         raise MoveRefused(reason)
     record = _record(instance, name, move.label, context, instance.state, move.target)
-    record.changes = _set(instance, facts)
     getattr(instance, name)()
+    record.changes = _set(instance, facts)
     return record
 
 

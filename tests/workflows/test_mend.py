@@ -1,0 +1,298 @@
+"""Undo and correction: mistakes are mended, nothing is erased, records and states agree."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from proposals.actions import accepting, assigning, concluding, consulting, filing, merging, replying
+from proposals.actions.mending import correct_fact, undo_step
+from proposals.models import Consultation, Examination, Proposal
+from proposals.tasks import check_records
+from tests.world import DAY
+from workflows.errors import MoveRefused
+from workflows.models import MoveRecord
+
+
+def last_of(subject):
+    return MoveRecord.objects.of(subject).last()
+
+
+def undo(world, record, by=None, reason="误操作"):
+    return undo_step(record, by=by or world.clerk, reason=reason)
+
+
+def test_undoing_the_filing_takes_number_and_decision_back(world):
+    proposal = world.filed()
+
+    undo(world, last_of(proposal))
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.number, proposal.examination()) == ("SUBMITTED", "", None)
+    assert Examination.objects.get().voided_at is not None
+
+
+def test_a_number_is_never_given_twice_even_after_undo(world):
+    first = world.filed()
+    undo(world, last_of(first))
+
+    second = world.filed("关于另一件的提案")
+
+    assert second.number == "002"
+
+
+def test_undoing_the_assignment_voids_its_tasks(world):
+    proposal = world.assigned()
+
+    undo(world, last_of(proposal))
+
+    proposal.refresh_from_db()
+    assert (proposal.state, list(proposal.tasks())) == ("FILED", [])
+    assert check_records() == {}
+
+
+def test_undoing_a_talk_takes_the_proposal_back_too(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+
+    undo(world, last_of(task))
+
+    proposal.refresh_from_db()
+    task.refresh_from_db()
+    assert (proposal.state, task.state, Consultation.objects.standing().count()) == ("ASSIGNED", "ACCEPTED", 0)
+
+
+def test_undoing_the_first_of_two_replies_opens_the_proposal_again(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
+    world.reply(proposal)
+    first = proposal.tasks().first()
+    issue = MoveRecord.objects.of(first.replies.get()).filter(name="issue").get()
+
+    undo(world, issue)
+
+    proposal.refresh_from_db()
+    assert proposal.state == "CONSULTED"
+    assert check_records() == {}
+
+
+def test_undo_after_somebody_acted_is_refused_with_that_step(world):
+    proposal = world.assigned()
+    assign = last_of(proposal)
+    world.accept(proposal)
+
+    with pytest.raises(MoveRefused, match="之后已有「签收」"):
+        undo(world, assign)
+
+
+def test_only_ones_own_step_is_undone(world):
+    proposal = world.filed()
+
+    with pytest.raises(PermissionDenied):
+        undo(world, last_of(proposal), by=world.office)
+
+
+def test_an_undo_needs_a_reason(world):
+    with pytest.raises(MoveRefused, match="请写明撤回的原因"):
+        undo(world, last_of(world.filed()), reason=" ")
+
+
+def test_a_step_is_undone_once(world):
+    proposal = world.filed()
+    record = last_of(proposal)
+    undo(world, record)
+
+    with pytest.raises(MoveRefused, match="已经撤回过"):
+        undo(world, record)
+
+
+def test_an_undo_is_not_undone(world):
+    proposal = world.filed()
+    undo(world, last_of(proposal))
+
+    with pytest.raises(MoveRefused, match="不能撤回"):
+        undo(world, last_of(proposal))
+
+
+def test_undoing_a_draft_voids_it(world):
+    proposal = world.draft()
+
+    undo(world, last_of(proposal))
+
+    assert list(Proposal.objects.standing()) == []
+    assert check_records() == {}
+
+
+def test_undoing_a_merger_takes_the_proposal_out_of_the_group(world):
+    head, other = world.filed("关于甲的提案"), world.submitted("关于乙的提案")
+    [record] = merging.merge_proposals([other], into=head, **world.as_clerk())
+
+    undo(world, record)
+
+    other.refresh_from_db()
+    assert (other.state, list(head.absorbed())) == ("SUBMITTED", [])
+
+
+def test_undoing_a_second_rating_brings_the_first_back(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal)
+    world.rate(proposal, "DISSATISFIED")
+    task = proposal.tasks().get()
+
+    undo(world, last_of(task))
+
+    assert [form.result for form in task.feedback.holding()] == ["SATISFIED"]
+
+
+def test_undoing_the_conclusion_opens_case_and_tasks(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.conclude(proposal)
+    proposal.refresh_from_db()
+
+    undo(world, MoveRecord.objects.of(proposal).get(name="conclude"))
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.concluded_on) == ("REPLIED", None)
+    assert {task.state for task in proposal.tasks()} == {"REPLIED", "OPINION_GIVEN"}
+    assert check_records() == {}
+
+
+def test_undoing_a_second_handling_restores_the_round_and_its_limit(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal, "DISSATISFIED")
+    task = proposal.tasks().get()
+    record = concluding.handle_again(task, note="请再办理", **world.as_clerk())
+
+    undo(world, record)
+
+    task.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (task.round, task.round_due_on, task.state, proposal.state) == (1, None, "REPLIED", "REPLIED")
+
+
+def test_undoing_an_extension_restores_the_limit(world):
+    task = world.assigned().tasks().get()
+    world.accept(task.proposal)
+    task.refresh_from_db()
+    old = task.due_on
+    request = accepting.request_extension(task, until=old + timedelta(days=30), reason="需要论证", **world.for_others())
+    record = accepting.rule_on_extension(request, granted=True, **world.as_clerk())
+
+    undo(world, record)
+
+    task.refresh_from_db()
+    request.refresh_from_db()
+    assert (task.due_on, request.ruling) == (old, "")
+
+
+def test_undoing_a_change_of_units_brings_the_unit_back(world):
+    proposal = world.assigned()
+    record = assigning.change_units(proposal, [assigning.Handling(world.finance, "SOLE")], **world.as_clerk())
+    removed = MoveRecord.objects.filter(name="remove").get()
+
+    undo(world, record)
+    undo(world, removed)
+
+    assert [task.unit for task in proposal.tasks()] == [world.education]
+    assert check_records() == {}
+
+
+def test_a_correction_keeps_old_new_and_reason(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    reply = proposal.tasks().get().replies.get()
+
+    record = correct_fact(reply, {"issued_on": date(2026, 3, 5)}, by=world.clerk, reason="日期抄错")
+
+    reply.refresh_from_db()
+    assert reply.issued_on == date(2026, 3, 5)
+    assert (record.changes, record.note, record.kind) == (
+        {"issued_on": [DAY, date(2026, 3, 5)]},
+        "日期抄错",
+        MoveRecord.Kind.CORRECTION,
+    )
+    assert check_records() == {}
+
+
+def test_a_correction_that_changes_nothing_is_no_record(world):
+    proposal = world.filed()
+
+    assert correct_fact(proposal, {"title": proposal.title}, by=world.clerk, reason="核对") is None
+
+
+def test_a_correction_needs_a_reason_and_the_right(world):
+    proposal = world.filed()
+
+    with pytest.raises(MoveRefused, match="请写明更正的原因"):
+        correct_fact(proposal, {"title": "关于乙的提案"}, by=world.clerk, reason="")
+    with pytest.raises(PermissionDenied):
+        correct_fact(proposal, {"title": "关于乙的提案"}, by=world.member, reason="写错")
+
+
+def test_a_correction_to_what_cannot_be_is_refused(world):
+    proposal = world.filed()
+
+    with pytest.raises(ValidationError):
+        correct_fact(proposal, {"title": "长" * 201}, by=world.clerk, reason="写错")
+
+    proposal.refresh_from_db()
+    assert proposal.title == "关于增设公交站的提案"
+
+
+def test_correcting_a_talk_to_a_telephone_call_moves_the_proposal_back(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    talk = proposal.tasks().get().consultations.get()
+
+    correct_fact(talk, {"manner": "PHONE"}, by=world.clerk, reason="实为电话")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "ASSIGNED"
+
+
+def test_declining_is_undone_with_its_disposition(world):
+    proposal = world.submitted()
+    decision = filing.decline_proposal(
+        proposal, disposition="WORK_SUGGESTION", reason_text="内容空泛", **world.as_clerk()
+    )
+
+    undo(world, decision.record)
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.examination()) == ("SUBMITTED", None)
+
+
+def test_undoing_a_countersignature_asks_for_it_again(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.consult(proposal)
+    lead = proposal.tasks().get(part="LEAD")
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+    reply = replying.draft_reply(lead, letter, **world.for_others())
+    replying.submit_reply(reply, **world.for_others())
+    replying.approve_reply(reply, **world.for_others())
+    replying.begin_countersigning(reply, **world.for_others())
+    replying.countersign(reply, world.finance, **world.for_others())
+
+    undo(world, last_of(reply))
+
+    assert not reply.all_have_countersigned()
+
+
+def test_the_nightly_check_finds_a_state_that_no_record_led_to(world):
+    proposal = world.filed()
+    Proposal.objects.filter(pk=proposal.pk).update(**{"state": "CONCLUDED"})
+
+    assert check_records() == {"proposals.Proposal": [proposal.pk]}
+
+
+def test_consulting_talks_stay_when_another_step_is_undone(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    consulting.log_consultation(task, consulting.Talk(), **world.for_others())
+
+    undo(world, last_of(task))
+
+    assert task.consultations.standing().count() == 1

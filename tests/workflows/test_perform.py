@@ -1,0 +1,157 @@
+"""The one door: who, when, what is recorded, and that a refusal stores nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from proposals.actions import accepting, filing
+from proposals.models import Proposal
+from tests.world import DAY
+from workflows.errors import MoveRefused
+from workflows.models import MoveRecord, Via
+from workflows.perform import perform, perform_many
+
+
+def test_a_move_is_recorded_with_who_when_from_and_to(world):
+    proposal = world.submitted()
+
+    record = perform(proposal, "file", by=world.clerk, at=DAY, note="同意立案")
+
+    assert (record.by, record.happened_on, record.source, record.target) == (
+        world.clerk,
+        DAY,
+        "SUBMITTED",
+        "FILED",
+    )
+    assert (record.label, record.note, record.via, record.on_behalf_of) == ("立案", "同意立案", Via.SELF, "")
+
+
+def test_a_move_for_another_names_the_party_and_the_way_it_was_said(world):
+    task = world.assigned().tasks().get()
+
+    record = accepting.accept(task, **world.for_others())
+
+    assert (record.by, record.on_behalf_of, record.via) == (world.clerk, "对方", Via.PAPER)
+
+
+def test_who_may_not_is_denied_and_nothing_is_stored(world):
+    proposal = world.submitted()
+    before = MoveRecord.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        perform(proposal, "file", by=world.member, at=DAY)
+
+    proposal.refresh_from_db()
+    assert (proposal.state, MoveRecord.objects.count()) == ("SUBMITTED", before)
+
+
+def test_an_officer_may_not_record_for_others(world):
+    task = world.assigned().tasks().get()
+
+    with pytest.raises(PermissionDenied):
+        accepting.accept(task, by=world.stranger, at=DAY, provenance=world.paper)
+
+
+def test_a_closed_move_is_refused_with_the_next_step(world):
+    proposal = world.submitted()
+
+    with pytest.raises(MoveRefused, match="下一步可以：收回、退回修改、立案"):
+        perform(proposal, "conclude", by=world.clerk, at=DAY)
+
+
+def test_a_guard_refuses_with_its_sentence(world):
+    proposal = world.filed()
+
+    with pytest.raises(MoveRefused, match="还没有承办单位"):
+        perform(proposal, "assign", by=world.clerk, at=DAY)
+
+
+def test_an_unknown_move_is_refused(world):
+    with pytest.raises(MoveRefused, match="没有名为"):
+        perform(world.submitted(), "fly", by=world.clerk, at=DAY)
+
+
+def test_tomorrow_is_refused(world):
+    with pytest.raises(MoveRefused, match="不能晚于今天"):
+        perform(world.submitted(), "file", by=world.clerk, at=timezone.localdate() + timedelta(days=1))
+
+
+def test_a_day_before_the_last_step_is_refused(world):
+    with pytest.raises(MoveRefused, match="早于上一步的日期"):
+        perform(world.submitted(), "file", by=world.clerk, at=DAY - timedelta(days=1))
+
+
+def test_the_second_of_two_who_act_on_old_pages_gets_a_sentence(world):
+    mine, theirs = world.submitted(), None
+    theirs = Proposal.objects.get(pk=mine.pk)
+    perform(theirs, "file", by=world.clerk, at=DAY)
+
+    with pytest.raises(MoveRefused):
+        perform(mine, "return_for_revision", by=world.clerk, at=DAY)
+
+
+def test_a_batch_is_all_or_nothing(world):
+    good, bad = world.submitted("关于甲的提案"), world.filed("关于乙的提案")
+
+    with pytest.raises(MoveRefused):
+        filing.file_proposals([good, bad], **world.as_clerk())
+
+    good.refresh_from_db()
+    assert (good.state, good.number) == ("SUBMITTED", "")
+
+
+def test_a_batch_whose_rows_changed_meanwhile_is_refused(world):
+    proposal = world.submitted()
+    perform(Proposal.objects.get(pk=proposal.pk), "file", by=world.clerk, at=DAY)
+
+    with pytest.raises(MoveRefused, match="刚刚被别人处理过"):
+        perform_many([proposal], "file", by=world.clerk, at=DAY)
+
+
+def test_an_empty_batch_does_nothing(world):
+    assert perform_many([], "file", by=world.clerk) == []
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_a_batch_takes_the_same_number_of_statements_for_any_size(world, django_assert_num_queries, number):
+    for index in range(number):
+        world.submitted(f"关于第{index}件的提案")
+    proposals = list(
+        Proposal.objects.filter(state="SUBMITTED").select_related("plenary_session__term__committee", "plenary_session__policy")
+    )
+
+    with django_assert_num_queries(16):
+        filing.file_proposals(proposals, **world.as_clerk())
+
+    assert Proposal.objects.filter(state="FILED").count() == number
+
+
+def test_records_are_never_changed(world):
+    world.submitted()
+    record = MoveRecord.objects.first()
+
+    for change in (
+        record.save,
+        record.delete,
+        MoveRecord.objects.all().delete,
+        lambda: MoveRecord.objects.update(note="x"),
+    ):
+        with pytest.raises(TypeError):
+            change()
+
+
+def test_a_reload_brings_the_protected_state_up_to_date(world):
+    mine = world.submitted()
+    perform(Proposal.objects.get(pk=mine.pk), "file", by=world.clerk, at=DAY)
+
+    mine.refresh_from_db()
+
+    assert mine.state == "FILED"
+
+
+def test_a_record_reads_as_step_and_day(world):
+    record = perform(world.submitted(), "file", by=world.clerk, at=date(2026, 3, 5))
+
+    assert str(record) == "立案（2026-03-05）"
