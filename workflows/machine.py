@@ -62,6 +62,13 @@ class Machine(models.Model):
 
     def why_not(self, move):
         """Return the sentence that keeps `move` (a name) closed now, or None when state and guards allow it."""
+        elsewhere = self.why_not_here(move)
+        if elsewhere:
+            return elsewhere
+        return next((str(unmet.reason) for unmet in self.moves()[move].guards if not unmet(self)), None)
+
+    def why_not_here(self, move):
+        """Return the sentence that keeps `move` closed in the present state, whatever the guards say, or None."""
         declared = self.moves()[move]
         if self.state not in declared.sources:
             states = type(self)._meta.get_field("state").flatchoices
@@ -73,9 +80,6 @@ class Machine(models.Model):
                 "now": self.get_state_display(),
                 "next": self._what_next(),
             }
-        for unmet in declared.guards:
-            if not unmet(self):
-                return str(unmet.reason)
         return None
 
     def _what_next(self):

@@ -62,7 +62,7 @@ def perform_many(instances, name, *, by, at=None, note="", provenance=None, fact
     """
     if not instances:
         return []
-    _lock_many(instances)
+    lock_many(instances)
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
     last_days = _last_days(instances)
     records, fields = [], {"state"}
@@ -146,7 +146,12 @@ def lock(instance):
     instance.refresh_from_db(from_queryset=type(instance)._base_manager.select_for_update())
 
 
-def _lock_many(instances):
+def lock_many(instances):
+    """Lock the rows of `instances` (one model) until the transaction ends.
+
+    Raises:
+        MoveRefused: one of them has been moved since it was read.
+    """
     model = type(instances[0])
     keys = [instance.pk for instance in instances]
     states = dict(

@@ -19,7 +19,7 @@ from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.proposal import State
-from workflows.perform import lock, perform, perform_many, record_creations, record_fact
+from workflows.perform import lock, lock_many, perform, perform_many, record_creations, record_fact
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,19 @@ def assign_proposals(plans, **how):
 
     Raises:
         ValidationError: the handlings of a proposal are not possible together.
+        MoveRefused: a proposal is not open for it now.
     """
     proposals = list(plans)
     if not proposals:
         return []
     day = day_of(how)
     calendar = working_calendar()
+    lock_many(proposals)
     tasks = []
     for proposal, handlings in plans.items():
+        reason = proposal.why_not_here("assign")
+        if reason:
+            raise MoveRefused(reason)
         _refuse_impossible(handlings)
         tasks.extend(_new_task(proposal, each, day, calendar, how["by"]) for each in handlings)
     Assignment.objects.bulk_create(tasks, batch_size=200)

@@ -1,0 +1,83 @@
+"""Several people at once, in processes and threads of their own, on the real database."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from proposals.actions import filing
+from proposals.models import Proposal
+from tests.world import DAY, World
+from workflows.errors import MoveRefused
+from workflows.models import MoveRecord
+from workflows.perform import perform
+
+
+def in_parallel(work, arguments):
+    """Run `work` on each of `arguments` in a thread of its own, all beginning together; return the outcomes."""
+    start = threading.Barrier(len(arguments))
+
+    def run(argument):
+        start.wait()
+        try:
+            return work(argument)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
+    world = World()
+    proposal = world.submitted()
+
+    def file(post):
+        try:
+            filing.file_proposal(Proposal.objects.get(pk=proposal.pk), by=post, at=DAY)
+        except MoveRefused as refusal:
+            return refusal.reason
+        return "filed"
+
+    outcomes = in_parallel(file, [world.clerk, world.post("second", "CLERK", world.committee)])
+
+    assert outcomes.count("filed") == 1
+    [sentence] = [each for each in outcomes if each != "filed"]
+    assert "刚刚被别人处理过" in sentence or "只能在" in sentence
+    assert MoveRecord.objects.filter(name="file").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
+    world = World()
+    drafts = [world.submitted(f"关于第{n}件的提案") for n in range(4)]
+
+    def write(proposal):
+        moved = 0
+        for _round in range(75):
+            perform(Proposal.objects.get(pk=proposal.pk), "return_for_revision", by=world.clerk, at=DAY, note="改")
+            perform(
+                Proposal.objects.get(pk=proposal.pk), "submit", by=world.clerk, at=DAY, provenance=world.paper
+            )
+            moved += 2
+        return moved
+
+    moved = in_parallel(write, drafts)
+
+    assert moved == [150] * 4
+    for proposal in drafts:
+        records = MoveRecord.objects.of(proposal).filter(name__in=["return_for_revision", "submit"])
+        assert records.count() == 151
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_given_at_once_are_all_different():
+    world = World()
+    batches = [[world.submitted(f"关于第{batch}{n}件的提案") for n in range(5)] for batch in range(3)]
+
+    in_parallel(lambda batch: filing.file_proposals(batch, by=world.clerk, at=DAY), batches)
+
+    numbers = sorted(Proposal.objects.values_list("number", flat=True))
+    assert numbers == [f"{n:03d}" for n in range(1, 16)]
