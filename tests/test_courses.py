@@ -136,7 +136,7 @@ LIKELY = "file assign accept talk reply rate undo".split()
 
 
 @pytest.mark.django_db
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(
     course=st.lists(
         st.tuples(st.sampled_from(STEPS) | st.sampled_from(LIKELY), st.integers(0, 11), st.integers(0, 11)),

@@ -170,20 +170,21 @@ def _breakdowns(scope, parts, cases, tasks):
             Share(key, labels[key], number, base) for key, number in pair.items() if number or key
         ],
         "proposer_kind_detail": [
-            Share(key, Kind(key).label if key else "性质不详", kinds[key], base)
+            Share(key, str(Kind(key).label) if key else "性质不详", kinds[key], base)
             for key in (*Kind.values, "")
             if key in kinds
         ],
         "category": [
             Share(code, name or "类别不详", number, base) for code, name, number in filing.by_category(scope)
         ],
+        "sector": [Share(name, name or "界别不详", number, base) for name, number in filing.by_sector(scope)],
         "outcome": [Share(each.code, each.name, cases[f"outcome_{each.position}"], base) for each in classes],
         "unit": [
             Share(row["unit__name"] or "", row["unit__name"] or "单位不详", row["n"], tasks["assignments"])
             for row in handling.by_unit(scope)
         ],
         "disposition": [
-            Share(key, Disposition(key).label if key else "去向不详", number, parts.declined)
+            Share(key, str(Disposition(key).label) if key else "去向不详", number, parts.declined)
             for key, number in filing.by_disposition(scope).items()
         ],
     }

@@ -126,6 +126,13 @@ def by_category(scope):
     return [(row["code"], row["label"], row["n"]) for row in rows]
 
 
+def by_sector(scope):
+    """Return [(name, number)] by sector in the order of the term's list; "" is not known."""
+    rows = sharing(scope).order_by().annotate(label=Coalesce("sector__name", Value("")))
+    counted = rows.values("label", "sector__position").annotate(n=Count("pk")).order_by("sector__position", "label")
+    return [(row["label"], row["n"]) for row in counted]
+
+
 def by_disposition(scope):
     """Return {disposition: number} of the declined; "" is not known."""
     declined = scope.decisions().filter(result=Result.DECLINED)

@@ -75,6 +75,12 @@ def of_exact_kind(scope, kind):
     return filing.sharing(scope).filter(kind=kind)
 
 
+def in_sector(scope, name):
+    """Return the proposals behind one line of the breakdown by sector."""
+    shared = filing.sharing(scope)
+    return shared.filter(sector__name=name) if name else shared.filter(sector=None)
+
+
 def in_outcome(scope, code):
     """Return the proposals behind one line of the breakdown by result class."""
     position = scope.plenary_session.outcomeclass_list.values_list("position", flat=True).get(code=code)
