@@ -59,7 +59,7 @@ class LedgerTask:
 
 @dataclass
 class LedgerCase:
-    """One proposal as the ledger tells it, from one row or several."""
+    """One proposal as the ledger tells it, from one row or several; `disclosure` is its own while no reply has one."""
 
     row: object
     number: str
@@ -237,6 +237,8 @@ def _settle(case):
     for task in case.tasks:
         if task.owes_reply() and task.feedback and not task.reply:
             task.reply = {"issued_on": None}
+    if any(task.reply for task in case.tasks):
+        case.disclosure = ""
     if not case.result:
         case.result = "FILED" if case.tasks else "PENDING"
 
