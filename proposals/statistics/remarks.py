@@ -27,10 +27,10 @@ def remarks_on(figures):
 
 def _unmade_wholes(figures):
     for key, label in _BREAKDOWNS.items():
-        lines = [line for line in figures.breakdowns[key] if line.key]
+        lines = figures.breakdowns[key]
         if not lines:
             continue
-        whole, known = lines[0].whole, sum(line.part for line in lines)
+        whole, known = lines[0].whole, sum(line.part for line in lines if line.key)
         if known != whole:
             yield f"按{label}分的各项合计{known}件，与总数{whole}件相差{abs(whole - known)}件（不详或未填）。"
 

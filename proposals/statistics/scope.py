@@ -62,7 +62,10 @@ class Scope:
         return Q(pk=None) if self.as_of is None else Q((f"{day}__gt", self.as_of))
 
     def received(self):
-        """Return what has been received: handed in by the day, not taken back before filing."""
+        """Return what has been received: handed in by the day, not taken back before filing.
+
+        Of a unit: the cases it has or had, with those merged into them.
+        """
         narrowed = {
             "plenary_session": self.plenary_session,
             "docket": self.docket,
@@ -74,8 +77,9 @@ class Scope:
         narrowed = {field: value for field, value in narrowed.items() if value}
         proposals = Proposal.objects.received().filter(self.by("submitted_on"), **narrowed)
         if self.unit:
-            handled = Assignment.objects.standing().filter(unit__in=self.unit_ids)
-            proposals = proposals.filter(pk__in=handled.values("proposal"))
+            handled = Assignment.objects.standing().filter(unit__in=self.unit_ids).values("proposal")
+            merged = Examination.objects.holding(self.as_of).filter(result=Result.MERGED, merged_into__in=handled)
+            proposals = proposals.filter(Q(pk__in=handled) | Q(pk__in=merged.values("proposal")))
         return proposals
 
     def decisions(self):

@@ -1,12 +1,13 @@
 """`manage.py rates`: every figure of a session, as a table or as JSON."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation
+from proposals.actions.rewinding import figures_known_at
 from proposals.models import Occasion, PlenarySession
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         """Take the session, the day, the unit and the form."""
         parser.add_argument("code", help="届次代码")
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="截至日（含当日）")
+        parser.add_argument("--known-at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="按当时已记录的情况")
         parser.add_argument("--unit", metavar="NAME", help="只算这个承办单位（含下属）的承办件")
         parser.add_argument("--occasion", choices=Occasion.values, default="", help="只算大会提案或平时提案")
         parser.add_argument("--format", choices=["table", "json"], default="table")
@@ -34,7 +36,8 @@ class Command(BaseCommand):
             unit=_unit(options["unit"]),
             occasion=options["occasion"],
         )
-        figures = figures_of(scope)
+        known_at = options["known_at"]
+        figures = figures_known_at(scope, known_at) if known_at else figures_of(scope)
         write = _as_json if options["format"] == "json" else _as_table
         self.stdout.write(write(figures))
 
@@ -48,6 +51,11 @@ def session_by_code(code):
     return session
 
 
+def _moment(text):
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else timezone.make_aware(moment)
+
+
 def _unit(name):
     if not name:
         return None
@@ -59,11 +67,11 @@ def _unit(name):
 
 def _as_json(figures):
     policy = figures.scope.policy
-    as_of = figures.scope.as_of or timezone.localdate()
+    as_of = figures.scope.as_of
     return json.dumps(
         {
             "plenary": figures.scope.plenary_session.code,
-            "as_of": as_of.isoformat() if figures.scope.as_of else None,
+            "as_of": as_of.isoformat() if as_of else None,
             "counted": "tasks" if figures.by_task else "proposals",
             "counts": figures.counts,
             "rates": {

@@ -1,0 +1,431 @@
+"""What each figure counts, as of any day, by every base, and that each number opens its own list."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from proposals.actions import assigning, concluding, consulting, drafting, filing, merging, replying
+from proposals.actions.mending import correct_fact, undo_step
+from proposals.actions.rewinding import figures_known_at
+from proposals.models import Docket, FigureNote, Member, Policy
+from proposals.statistics import lists
+from proposals.statistics.figures import figures_of
+from proposals.statistics.rate import percent
+from proposals.statistics.scope import Scope
+from tests.world import DAY
+from workflows.models import MoveRecord
+
+WEEK = timedelta(days=7)
+
+
+def figures(world, **scope):
+    world.session.policy.refresh_from_db()
+    return figures_of(Scope(world.session, **scope))
+
+
+def pair(world, key, **scope):
+    rate = figures(world, **scope).rates[key]
+    return rate.part, rate.whole
+
+
+def policy(world, **values):
+    Policy.objects.filter(plenary_session=world.session).update(**values)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "decimals", "rounding", "printed"),
+    [
+        (153, 202, 1, "half_up", "75.7"),
+        (1, 4, 1, "half_up", "25.0"),
+        (470, 578, 2, "half_up", "81.31"),
+        (47, 96, 0, "cut", "48"),
+        (47, 96, 0, "half_up", "49"),
+        (1, 8, 2, "half_up", "12.50"),
+        (5, 1000, 0, "half_up", "1"),
+        (0, 0, 1, "half_up", "—"),
+        (0, 3, 1, "half_up", "0.0"),
+    ],
+)
+def test_a_percentage_is_printed_half_up_or_cut_and_nothing_of_nothing_as_a_dash(
+    part, whole, decimals, rounding, printed
+):
+    assert percent(part, whole, decimals=decimals, rounding=rounding) == printed
+
+
+def test_an_empty_session_has_no_percentages(world):
+    found = figures(world)
+
+    assert {rate.percent(world.session.policy) for key, rate in found.rates.items() if rate.whole == 0} == {"—"}
+    assert set(found.counts.values()) == {0}
+
+
+def test_the_received_by_result(world):
+    world.draft("关于草稿的提案")
+    recalled = world.submitted("关于收回的提案")
+    drafting.recall(recalled, **world.for_others())
+    head = world.filed("关于甲的提案")
+    merging.merge_proposals([world.submitted("关于乙的提案")], into=head, **world.as_clerk())
+    filing.decline_proposal(
+        world.submitted("关于丙的提案"), disposition="MEMBER_LETTER", reason_text="空泛", **world.as_clerk()
+    )
+    filing.withdraw(world.filed("关于丁的提案"), note="申请", **world.as_clerk())
+    drafting.return_for_revision(world.submitted("关于戊的提案"), note="请补充", **world.as_clerk())
+    world.submitted("关于己的提案")
+
+    counts = figures(world).counts
+
+    names = "received filed_net filed_gross merged merge_groups declined converted withdrawn pending".split()
+    assert [counts[name] for name in names] == [6, 1, 2, 1, 1, 1, 1, 1, 2]
+
+
+def test_merged_proposals_count_as_filed_only_where_the_policy_says_so(world):
+    head = world.assigned(title="关于甲的提案")
+    world.reply(head)
+    merging_in = [world.submitted(f"关于{name}的提案") for name in "乙丙"]
+    head.refresh_from_db()
+    other = world.assigned(title="关于丁的提案")
+    merging.merge_proposals(merging_in, into=other, **world.as_clerk())
+
+    assert (pair(world, "filing_rate"), pair(world, "reply_rate")) == ((2, 4), (1, 2))
+
+    policy(world, filing_base="gross")
+
+    assert (pair(world, "filing_rate"), pair(world, "reply_rate")) == ((4, 4), (1, 4))
+
+    world.reply(other)
+
+    assert pair(world, "reply_rate") == (4, 4)
+
+
+def test_a_proposal_counts_as_consulted_and_replied_when_every_replier_is(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
+    world.consult(proposal)
+    first, second = proposal.tasks()
+    world.reply_of(first)
+
+    assert (pair(world, "consultation_rate"), pair(world, "reply_rate")) == ((1, 1), (0, 1))
+
+    world.reply_of(second)
+
+    assert pair(world, "reply_rate") == (1, 1)
+
+
+def test_a_helping_unit_owes_no_talk_and_no_reply(world):
+    world.reply(world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER")))
+
+    assert (pair(world, "consultation_rate"), pair(world, "reply_rate")) == ((1, 1), (1, 1))
+    assert pair(world, "opinion_rate") == (1, 1)
+    assert pair(world, "consultation_rate", unit=world.finance) == (0, 0)
+    assert pair(world, "conclusion_rate", unit=world.finance) == (0, 1)
+
+
+def test_the_base_of_the_consultation_rate_is_policy(world):
+    world.consult(world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于甲的提案"))
+    world.consult(world.assigned(title="关于乙的提案"), manner="WAIVED")
+
+    assert pair(world, "consultation_rate") == (1, 2)
+    policy(world, consultation_base="minus_waived")
+    assert pair(world, "consultation_rate") == (1, 1)
+    policy(world, consultation_base="all")
+    assert pair(world, "consultation_rate") == (0, 2)
+    assert pair(world, "consultation_rate", unit=world.education) == (1, 2)
+
+
+def test_a_telephone_call_counts_where_the_policy_says_so(world):
+    proposal = world.assigned()
+    world.consult(proposal, manner="PHONE")
+
+    assert pair(world, "consultation_rate") == (0, 1)
+    policy(world, phone_counts=True)
+    assert pair(world, "consultation_rate") == (1, 1)
+
+
+def test_two_talks_are_needed_where_the_policy_says_so(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    policy(world, minimum_consultations=2)
+
+    assert pair(world, "consultation_rate") == (0, 1)
+    consulting.log_consultation(proposal.tasks().get(), consulting.Talk(), **world.for_others())
+    assert pair(world, "consultation_rate") == (1, 1)
+
+
+def test_a_talk_that_the_proposer_denies_does_not_count(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    talk = proposal.tasks().get().consultations.get()
+
+    consulting.confirm_consultation(talk, took_place=False, objection="没有人来过", by=world.member, at=DAY)
+
+    assert pair(world, "consultation_rate") == (0, 1)
+    proposal.refresh_from_db()
+    assert proposal.state == "ASSIGNED"
+
+
+def test_a_reply_dated_on_the_limit_is_in_time_and_the_day_after_is_not(world):
+    in_time, late = world.assigned(title="关于甲的提案"), world.assigned(title="关于乙的提案")
+    limit = in_time.tasks().get().due_on
+    world.reply(in_time, at=limit)
+    world.reply(late, at=limit + timedelta(days=1))
+
+    assert pair(world, "on_time_reply_rate") == (1, 2)
+
+
+def test_a_second_reply_does_not_make_a_late_first_reply_timely(world):
+    proposal = world.assigned()
+    late = proposal.tasks().get().due_on + timedelta(days=1)
+    world.reply(proposal, at=late)
+    world.rate(proposal, "DISSATISFIED", at=late)
+    task = proposal.tasks().get()
+    concluding.handle_again(task, note="再办", **world.as_clerk(late))
+    world.consult(proposal, at=late)
+    world.reply_of(proposal.tasks().get(), at=late)
+
+    assert (pair(world, "on_time_reply_rate"), pair(world, "reply_rate")) == ((0, 1), (1, 1))
+
+
+def test_no_answer_is_never_satisfied(world):
+    world.reply(world.assigned(title="关于甲的提案"))
+    rated = world.assigned(title="关于乙的提案")
+    world.reply(rated)
+    world.rate(rated)
+
+    assert (pair(world, "satisfaction_rate"), pair(world, "feedback_return_rate")) == ((1, 1), (1, 2))
+    policy(world, satisfaction_base="all")
+    assert pair(world, "satisfaction_rate") == (1, 2)
+
+
+def test_fairly_satisfied_counts_unless_the_policy_is_strict(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal, "FAIRLY_SATISFIED")
+
+    assert pair(world, "satisfaction_rate") == (1, 1)
+    policy(world, fairly_satisfied_counts=False)
+    assert (pair(world, "satisfaction_rate"), pair(world, "attitude_satisfaction_rate")) == ((0, 1), (1, 1))
+
+
+def test_of_several_answers_the_worst_counts_and_of_one_proposer_the_last(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal, "DISSATISFIED")
+    assert pair(world, "satisfaction_rate") == (0, 1)
+
+    world.rate(proposal, "SATISFIED")
+
+    assert pair(world, "satisfaction_rate") == (1, 1)
+
+
+def test_the_class_of_several_replies_is_the_least_solved(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
+    world.consult(proposal)
+    first, second = proposal.tasks()
+    world.reply_of(first, code="A")
+
+    assert sum(line.part for line in figures(world).breakdowns["outcome"]) == 0
+
+    world.reply_of(second, code="B")
+
+    assert [line.part for line in figures(world).breakdowns["outcome"]] == [0, 1, 0, 0]
+    assert pair(world, "resolved_rate") == (0, 1)
+
+
+def test_where_the_reply_concludes_a_replied_case_counts_as_concluded(world):
+    world.reply(world.assigned())
+
+    assert pair(world, "conclusion_rate") == (0, 1)
+    policy(world, conclusion="reply")
+    assert (pair(world, "conclusion_rate"), pair(world, "conclusion_rate", unit=world.education)) == ((1, 1), (1, 1))
+
+
+def test_adoption_counts_suggestions(world):
+    proposal = world.assigned()
+    replying.adopt_suggestion(proposal.suggestions.get(), is_adopted=True, **world.as_clerk())
+    world.filed("关于乙的提案")
+
+    assert pair(world, "adoption_rate") == (1, 2)
+
+
+def test_participation_counts_members_in_office(world):
+    Member.objects.create(term=world.session.term, name="王五", standing=Member.Standing.RESIGNED)
+    world.submitted()
+
+    assert pair(world, "participation_rate") == (1, 2)
+
+
+def test_figures_never_mix_dockets(world):
+    world.filed("关于甲的提案")
+    draft = drafting.Draft(title="代表建议", docket=Docket.DEPUTY_SUGGESTION, facts={"is_text_on_paper": True},
+                           proposers=(drafting.ProposerEntry(name="代表"),))  # fmt: skip
+    suggestion = drafting.draft_proposal(world.session, draft, **world.as_clerk())
+    drafting.submit_proposal(suggestion, **world.as_clerk())
+
+    assert figures(world).counts["received"] == 1
+    assert figures(world, docket=Docket.DEPUTY_SUGGESTION).counts["received"] == 1
+
+
+def test_a_unit_is_counted_with_those_below_it(world):
+    world.finance.parent = world.education
+    world.finance.save()
+    world.assigned((world.finance, "SOLE"))
+
+    assert figures(world, unit=world.education).counts["repliers"] == 1
+
+
+def test_during_the_session_is_up_to_its_cut_off(world):
+    world.session.closes_on = DAY
+    world.session.save()
+    world.submitted("关于甲的提案")
+    late = world.draft("关于乙的提案")
+    drafting.submit_proposal(late, **world.for_others(DAY + timedelta(days=1)))
+
+    assert [figures(world, occasion=each).counts["received"] for each in ("PLENARY", "INTERSESSION", "")] == [1, 1, 2]
+
+
+def test_figures_as_of_a_day_count_what_had_happened_by_its_end(world):
+    proposal = world.assigned()
+    world.reply(proposal, at=DAY + WEEK)
+    world.rate(proposal, at=DAY + 2 * WEEK)
+    concluding.conclude(proposal, **world.as_clerk(DAY + 3 * WEEK))
+
+    def parts(day):
+        rates = figures(world, as_of=day).rates
+        names = ("filing_rate", "reply_rate", "satisfaction_rate", "conclusion_rate")
+        return [rates[name].part for name in names]
+
+    days = [DAY - timedelta(days=1), DAY, DAY + WEEK, DAY + 2 * WEEK, DAY + 3 * WEEK]
+    assert [parts(day) for day in days] == [[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
+
+
+def test_a_unit_that_left_later_still_counts_on_the_day(world):
+    proposal = world.assigned()
+    assigning.change_units(
+        proposal, [assigning.Handling(world.finance, "SOLE")], **world.as_clerk(DAY + WEEK)
+    )
+
+    before, after = (figures(world, as_of=day).breakdowns["unit"] for day in (DAY, DAY + WEEK))
+    assert ([line.label for line in before], [line.label for line in after]) == (["市教育局"], ["市财政局"])
+
+
+def test_a_decision_that_was_replaced_later_holds_on_the_day(world):
+    proposal = world.submitted()
+    filing.decline_proposal(proposal, disposition="OTHER", reason_text="空泛", **world.as_clerk())
+    filing.reconsider(proposal, **world.as_clerk(DAY + WEEK))
+    filing.file_proposal(proposal, **world.as_clerk(DAY + 2 * WEEK))
+
+    names = ("declined", "pending", "filed")
+    found = [[figures(world, as_of=DAY + n * WEEK).counts[name] for name in names] for n in range(3)]
+    assert found == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_figures_as_known_at_a_moment_ignore_what_was_recorded_later(world):
+    with time_machine.travel("2026-06-01 09:00+08:00", tick=False):
+        proposal = world.assigned()
+        world.reply(proposal, at=date(2026, 5, 20))
+        moment = timezone.now()
+    with time_machine.travel("2026-06-02 09:00+08:00", tick=False):
+        reply = proposal.tasks().get().replies.get()
+        correct_fact(reply, {"issued_on": date(2026, 7, 1)}, by=world.clerk, reason="抄错")
+        world.filed("关于乙的提案")
+
+    scope = Scope(world.session)
+    known, now = figures_known_at(scope, moment), figures_of(scope)
+
+    assert (known.rates["on_time_reply_rate"].part, known.counts["received"]) == (1, 1)
+    assert (now.rates["on_time_reply_rate"].part, now.counts["received"]) == (0, 2)
+    reply.refresh_from_db()
+    assert reply.issued_on == date(2026, 7, 1)
+
+
+def test_figures_as_known_before_an_undo_still_have_what_was_undone(world):
+    with time_machine.travel("2026-06-01 09:00+08:00", tick=False):
+        proposal = world.filed()
+        moment = timezone.now()
+    with time_machine.travel("2026-06-02 09:00+08:00", tick=False):
+        undo_step(MoveRecord.objects.of(proposal).last(), by=world.clerk, reason="误操作")
+
+    assert figures_known_at(Scope(world.session), moment).counts["filed"] == 1
+    assert figures(world).counts["filed"] == 0
+
+
+def test_what_must_be_said_stands_beside_the_figures(world):
+    FigureNote.objects.create(plenary_session=world.session, figure="declined", text="去向为演示数据。")
+    policy(world, received_known=False)
+    world.filed()
+
+    warnings = figures(world).warnings
+
+    assert warnings == [
+        "本届次收到件数未知，立案率不计算。",
+        "按类别分的各项合计0件，与总数1件相差1件（不详或未填）。",
+        "去向为演示数据。",
+    ]
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_cases(world, django_assert_num_queries):
+    world.conclude(world.assigned())
+    figures(world)
+    with django_assert_num_queries(26):
+        figures_of(Scope(world.session, as_of=DAY))
+    for number in range(4):
+        world.conclude(world.assigned(title=f"关于第{number}件的提案"))
+
+    with django_assert_num_queries(26):
+        figures_of(Scope(world.session, as_of=DAY))
+
+
+def busy(world):
+    """Fill the session with a bit of everything."""
+    world.conclude(world.assigned(title="关于甲的提案"))
+    world.reply(world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于乙的提案"))
+    world.consult(world.assigned((world.education, "SEPARATE"), (world.water, "SEPARATE"), title="关于丙的提案"))
+    world.consult(world.assigned(title="关于丁的提案"), manner="WAIVED")
+    merging.merge_proposals(
+        [world.submitted("关于戊的提案")], into=world.assigned(title="关于己的提案"), **world.as_clerk()
+    )
+    filing.decline_proposal(
+        world.submitted("关于庚的提案"), disposition="PETITION", reason_text="空泛", **world.as_clerk()
+    )
+    filing.withdraw(world.filed("关于辛的提案"), note="申请", **world.as_clerk())
+    world.submitted("关于壬的提案")
+
+
+WITHOUT_A_LIST = ("adoption_rate", "participation_rate")
+
+
+@pytest.mark.parametrize("base", ["repliers", "all", "minus_waived"])
+@pytest.mark.parametrize("filing_base", ["net", "gross"])
+@pytest.mark.parametrize("by_unit", [False, True])
+def test_every_number_opens_a_list_of_exactly_that_many(world, base, filing_base, by_unit):
+    busy(world)
+    policy(world, consultation_base=base, filing_base=filing_base, share_base=filing_base)
+    world.session.policy.refresh_from_db()
+    scope = Scope(world.session, unit=world.education if by_unit else None)
+    found = figures_of(scope)
+
+    for key, number in found.counts.items():
+        if key != "units":
+            assert (key, lists.counted(scope, key).count()) == (key, number)
+    for key, rate in found.rates.items():
+        if key in WITHOUT_A_LIST or (by_unit and key in ("filing_rate", "assignment_rate")):
+            continue
+        for side, number in (("part", rate.part), ("whole", rate.whole)):
+            assert (key, side, lists.counted(scope, key, side).count()) == (key, side, number)
+    openers = {
+        "proposer_kind": lists.of_kind,
+        "proposer_kind_detail": lists.of_exact_kind,
+        "category": lists.in_category,
+        "sector": lists.in_sector,
+        "outcome": lists.in_outcome,
+        "disposition": lists.with_disposition,
+        "unit": lists.of_unit,
+    }
+    for name, lines in found.breakdowns.items():
+        for line in lines:
+            assert (name, line.key, openers[name](scope, line.key).count()) == (name, line.key, line.part)
+
+
+def test_a_key_that_is_no_figure_opens_nothing(world):
+    assert lists.counted(Scope(world.session), "weather") is None
