@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Organisation, Role
-from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, submit_proposal
+from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
 from proposals.permissions import case_of
@@ -238,10 +238,8 @@ def _register(post, session, values):
         kind=values["kind"],
         facts={"category": values["category"], "is_text_on_paper": values["is_text_on_paper"]},
     )
-    proposal = draft_proposal(session, draft, **how)
-    if values["submit_now"]:
-        submit_proposal(proposal, **how)
-    return proposal
+    write = hand_in if values["submit_now"] else draft_proposal
+    return write(session, draft, **how)
 
 
 def _proposers(post, session, values):

@@ -27,7 +27,7 @@ from proposals.models import (
     Reply,
     Suggestion,
 )
-from proposals.web import forms
+from proposals.web import step_forms as forms
 from workflows.machine import Machine
 
 

@@ -1,0 +1,362 @@
+"""The forms of the steps: what a person fills in for each; the actions judge it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cppcc.accounts.models import Organisation
+from proposals.actions.assigning import Handling
+from proposals.models import (
+    Channel,
+    Consultation,
+    Disclosure,
+    Disposition,
+    Part,
+    Proposal,
+    Rating,
+    Reminder,
+)
+from proposals.models.consultation import Manner
+from proposals.models.reply import Reply
+from proposals.web.forms import DateInput
+from workflows.models import Via
+from workflows.perform import Provenance
+
+MOST_UNITS = 6
+
+
+class StepForm(forms.Form):
+    """What every step asks: the day it happened, remarks, and for whom it is recorded (代录)."""
+
+    at = forms.DateField(label=_("发生日期"), widget=DateInput, initial=timezone.localdate)
+    note = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    party = forms.CharField(label=_("代谁录入"), required=False, max_length=100)
+    via = forms.ChoiceField(
+        label=_("对方以何种方式告知"),
+        required=False,
+        choices=[("", "—"), (Via.PAPER, Via.PAPER.label), (Via.PHONE, Via.PHONE.label), (Via.VISIT, Via.VISIT.label)],
+    )
+
+    def __init__(self, *args, subject, in_own_right, for_others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        if not for_others:
+            del self.fields["party"], self.fields["via"]
+        elif not in_own_right:
+            self.fields["party"].required = self.fields["via"].required = True
+        self.order_fields([*self.own_fields(), "at", "note", "party", "via"])
+        self.prepare()
+
+    @classmethod
+    def own_fields(cls):
+        """Return the names of the fields of this step alone."""
+        return [name for name in cls.base_fields if name not in StepForm.base_fields]
+
+    def prepare(self):
+        """Fill the choices that depend on the subject."""
+
+    def clean(self):
+        """Ask for both halves of the provenance or none."""
+        cleaned = super().clean()
+        if bool(cleaned.get("party")) != bool(cleaned.get("via")):
+            raise ValidationError(_("代录请同时写明代谁录入和告知方式。"))
+        return cleaned
+
+    def how(self, post):
+        """Return the keywords that every action takes."""
+        cleaned = self.cleaned_data
+        party = cleaned.get("party")
+        how = {"by": post, "at": cleaned["at"], "provenance": Provenance(party, cleaned["via"]) if party else None}
+        if "note" in self.fields:
+            how["note"] = cleaned["note"]
+        return how
+
+    def own(self):
+        """Return the values of this step alone."""
+        return {name: self.cleaned_data[name] for name in self.own_fields() if name in self.cleaned_data}
+
+
+class ReasonForm(StepForm):
+    """A step that needs its reason in the remarks."""
+
+    def prepare(self):
+        """Make the remarks required."""
+        self.fields["note"].required = True
+        self.fields["note"].label = _("原因或要求")
+
+
+class DeclineForm(StepForm):
+    """不予立案."""
+
+    reason = forms.ModelChoiceField(label=_("不立案原因"), queryset=None, required=False)
+    reason_text = forms.CharField(label=_("原因说明"), required=False, max_length=500)
+    disposition = forms.ChoiceField(label=_("处理去向"), choices=Disposition.choices)
+
+    def prepare(self):
+        """Offer the reasons of the session."""
+        self.fields["reason"].queryset = self.subject.plenary_session.declinereason_list.all()
+
+
+class MergeForm(StepForm):
+    """并案."""
+
+    into = forms.ModelChoiceField(label=_("并入"), queryset=None)
+
+    def prepare(self):
+        """Offer the open cases of the session."""
+        session = self.subject.plenary_session
+        open_cases = Proposal.objects.standing().filter(
+            plenary_session=session,
+            docket=self.subject.docket,
+            state__in=["SUBMITTED", "FILED", "PROPOSED", "ASSIGNED", "CONSULTED"],
+        )
+        self.fields["into"].queryset = open_cases.exclude(pk=self.subject.pk)
+
+
+class UnitsForm(StepForm):
+    """Which units have the case, each with its part."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Organisation.objects.filter(kind__in=["UNIT", "OFFICE"], valid_to=None)
+        for number in range(1, MOST_UNITS + 1):
+            label = _("承办单位%d") % number
+            self.fields[f"unit_{number}"] = forms.ModelChoiceField(label=label, queryset=units, required=number == 1)
+            self.fields[f"part_{number}"] = forms.ChoiceField(
+                label=_("办理方式"), choices=[("", "—"), *Part.choices], required=number == 1
+            )
+        self.fields["channel"] = forms.ModelChoiceField(
+            label=_("交办渠道"),
+            queryset=Channel.objects.filter(plenary_session=self.subject.plenary_session),
+            required=False,
+        )
+        pairs = [f"{name}_{number}" for number in range(1, MOST_UNITS + 1) for name in ("unit", "part")]
+        self.order_fields([*pairs, "channel", "at", "note", "party", "via"])
+        for number, each in enumerate(self.present()[:MOST_UNITS], start=1):
+            self.initial |= {f"unit_{number}": each.unit.pk, f"part_{number}": each.part}
+
+    def present(self):
+        """Return the tasks that stand, else the last plan."""
+        tasks = [task for task in self.subject.tasks().select_related("unit") if task.unit]
+        if tasks:
+            return tasks
+        rows = list(self.subject.proposed_units.standing().select_related("unit"))
+        last = max((row.round for row in rows), default=0)
+        return [row for row in rows if row.round == last]
+
+    def own(self):
+        """Return the handlings."""
+        cleaned = self.cleaned_data
+        handlings = [
+            Handling(cleaned[f"unit_{number}"], cleaned[f"part_{number}"], cleaned["channel"])
+            for number in range(1, MOST_UNITS + 1)
+            if cleaned.get(f"unit_{number}") and cleaned.get(f"part_{number}")
+        ]
+        return {"handlings": handlings}
+
+
+class TextForm(StepForm):
+    """The text of a proposal."""
+
+    title = forms.CharField(label=_("案由"), max_length=200)
+    background = forms.CharField(label=_("背景情况"), required=False, widget=forms.Textarea)
+    analysis = forms.CharField(label=_("问题及分析"), required=False, widget=forms.Textarea)
+    body = forms.CharField(label=_("正文（具体建议）"), required=False, widget=forms.Textarea)
+    reason = forms.CharField(label=_("修改原因"), required=False, max_length=200)
+
+    def prepare(self):
+        """Begin with the text as it stands."""
+        text = self.subject.text()
+        self.initial["title"] = self.subject.title
+        if text:
+            self.initial |= {"background": text.background, "analysis": text.analysis, "body": text.body}
+        if not self.subject.policy.text_in_parts:
+            del self.fields["background"], self.fields["analysis"]
+
+
+class SplitForm(StepForm):
+    """拆分."""
+
+    titles = forms.CharField(
+        label=_("拆出的案由（每行一件）"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("原提案保留其余内容。")
+    )
+
+
+class FollowUpForm(StepForm):
+    """回访."""
+
+    manner = forms.CharField(label=_("方式"), required=False, max_length=50)
+    findings = forms.CharField(label=_("回访情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class KeyForm(StepForm):
+    """重点提案."""
+
+    supervising_leader = forms.CharField(label=_("督办领导"), required=False, max_length=50)
+
+
+class InstructionForm(StepForm):
+    """领导批示."""
+
+    leader = forms.CharField(label=_("批示领导"), max_length=50)
+    text = forms.CharField(label=_("批示内容"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AttachForm(StepForm):
+    """附件."""
+
+    content = forms.FileField(label=_("文件"))
+
+
+class AcceptForm(StepForm):
+    """签收."""
+
+    officer = forms.CharField(label=_("经办人"), required=False, max_length=50)
+    phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
+
+
+class PlaceForm(AcceptForm):
+    """分解到科室."""
+
+    inner_office = forms.CharField(label=_("承办科室"), required=False, max_length=50)
+
+
+class HandBackForm(StepForm):
+    """申请退办."""
+
+    reason = forms.CharField(label=_("退办理由"), max_length=500)
+    suggested_unit = forms.CharField(label=_("建议承办单位"), required=False, max_length=100)
+
+
+class TalkForm(StepForm):
+    """面商."""
+
+    manner = forms.ChoiceField(label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE])
+    stage = forms.ChoiceField(
+        label=_("阶段"), required=False, choices=[("", "—"), *Consultation.Stage.choices]
+    )
+    place = forms.CharField(label=_("地点"), required=False, max_length=100)
+    people = forms.CharField(label=_("单位参加人"), required=False, max_length=200)
+    summary = forms.CharField(label=_("面商情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NoTalkForm(StepForm):
+    """未面商的原因."""
+
+    reason = forms.CharField(label=_("未面商的原因"), max_length=500)
+
+
+class ConfirmForm(StepForm):
+    """谈过或没谈过."""
+
+    took_place = forms.TypedChoiceField(
+        label=_("是否谈过"), choices=[("1", _("谈过")), ("", _("没谈过"))], coerce=bool, required=False, empty_value=False
+    )
+    objection = forms.CharField(label=_("说明"), required=False, max_length=500)
+
+
+class OpinionForm(StepForm):
+    """会办意见."""
+
+    text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
+    document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
+
+
+class LetterForm(StepForm):
+    """拟稿."""
+
+    outcome = forms.ModelChoiceField(label=_("办理结果"), queryset=None)
+    text = forms.CharField(label=_("答复正文"), required=False, widget=forms.Textarea)
+    is_text_on_paper = forms.BooleanField(label=_("正文存纸质或扫描件"), required=False)
+    issuing_body = forms.ChoiceField(label=_("发文名义"), choices=Reply.IssuingBody.choices)
+    document_number = forms.CharField(label=_("答复文号"), required=False, max_length=50)
+    disclosure = forms.ChoiceField(label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False)
+
+    def prepare(self):
+        """Offer the classes of the session."""
+        task = getattr(self.subject, "assignment", self.subject)
+        self.fields["outcome"].queryset = task.proposal.plenary_session.outcomeclass_list.all()
+        if task is not self.subject:
+            self.initial |= {name: getattr(self.subject, name) for name in self.own_fields()}
+
+
+class PaperReplyForm(LetterForm):
+    """登记线下已签发的答复."""
+
+    signer = forms.CharField(label=_("签发人"), max_length=50)
+
+
+class IssueForm(StepForm):
+    """签发."""
+
+    signer = forms.CharField(label=_("签发人"), max_length=50)
+    signed_off_on_paper = forms.BooleanField(label=_("线下已签发"), required=False)
+
+
+class CountersignForm(StepForm):
+    """会签."""
+
+    unit = forms.ModelChoiceField(label=_("会签单位"), queryset=None)
+
+    def prepare(self):
+        """Offer the co-handling units."""
+        helpers = self.subject.assignment.proposal.tasks().co_handling()
+        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=helpers.values("unit"))
+
+
+class ExtensionForm(StepForm):
+    """申请延期."""
+
+    until = forms.DateField(label=_("延至"), widget=DateInput)
+    reason = forms.CharField(label=_("延期理由"), max_length=500)
+
+
+class RulingForm(StepForm):
+    """裁定."""
+
+    granted = forms.TypedChoiceField(
+        label=_("裁定"), choices=[("1", _("同意")), ("", _("不同意"))], coerce=bool, required=False, empty_value=False
+    )
+
+
+class RemindForm(StepForm):
+    """催办."""
+
+    manner = forms.ChoiceField(label=_("方式"), choices=Reminder.Manner.choices)
+    person = forms.CharField(label=_("对方"), required=False, max_length=50)
+    text = forms.CharField(label=_("内容"), required=False, max_length=500)
+
+
+class RateForm(StepForm):
+    """反馈."""
+
+    proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None)
+    attitude = forms.ChoiceField(label=_("对办理态度"), choices=Rating.choices)
+    result = forms.ChoiceField(label=_("对办理结果"), choices=Rating.choices)
+    comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def prepare(self):
+        """Offer the proposers of the case and of those merged into it."""
+        self.fields["proposer"].queryset = self.subject.proposal.all_proposers()
+
+
+class ExplainForm(StepForm):
+    """专项说明."""
+
+    explanation = forms.CharField(label=_("不再重办的说明"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RespondForm(StepForm):
+    """单位对拟办的意见."""
+
+    response = forms.ChoiceField(label=_("意见"), choices=[("AGREED", _("同意")), ("OBJECTED", _("有异议"))])
+    reason = forms.CharField(label=_("理由"), required=False, max_length=500)
+
+
+class SuggestionForm(StepForm):
+    """采纳."""
+
+    is_adopted = forms.TypedChoiceField(
+        label=_("是否采纳"), choices=[("1", _("采纳")), ("", _("未采纳"))], coerce=bool, required=False, empty_value=False
+    )
