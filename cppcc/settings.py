@@ -46,7 +46,9 @@ DEBUG = _switch("DEBUG", default=False)
 HTTPS = _switch("CPPCC_HTTPS", default=not DEBUG)
 SECRET_KEY = env.str("CPPCC_SECRET_KEY", default="for-development-only" if DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("CPPCC_SECRET_KEY is not set; with DEBUG off the site does not start without it.")
+    raise ImproperlyConfigured(
+        "CPPCC_SECRET_KEY is not set; with DEBUG off the site does not start without it."
+    )
 ALLOWED_HOSTS = env.list("CPPCC_ALLOWED_HOSTS", default=["*"] if DEBUG else ["localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CPPCC_TRUSTED_ORIGINS", default=[])
 

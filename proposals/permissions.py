@@ -115,7 +115,9 @@ def _puts(post, proposers):
     if post.role == Role.MEMBER:
         return proposers.filter(member__user=post.user_id).exists()
     if post.role == Role.CONTACT:
-        return post.organisation_id is not None and proposers.filter(organisation=post.organisation_id).exists()
+        return (
+            post.organisation_id is not None and proposers.filter(organisation=post.organisation_id).exists()
+        )
     return False
 
 

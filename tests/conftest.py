@@ -43,4 +43,6 @@ def pytest_collection_modifyitems(items):
 def pytest_terminal_summary(terminalreporter):
     """Say loudly that browser tests were left out."""
     if CHROMIUM is None:
-        terminalreporter.write_line("*** NO CHROMIUM ON PATH: THE BROWSER TESTS WERE SKIPPED ***", red=True, bold=True)
+        terminalreporter.write_line(
+            "*** NO CHROMIUM ON PATH: THE BROWSER TESTS WERE SKIPPED ***", red=True, bold=True
+        )

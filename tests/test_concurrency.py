@@ -57,7 +57,9 @@ def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
     def write(proposal):
         moved = 0
         for _round in range(75):
-            perform(Proposal.objects.get(pk=proposal.pk), "return_for_revision", by=world.clerk, at=DAY, note="改")
+            perform(
+                Proposal.objects.get(pk=proposal.pk), "return_for_revision", by=world.clerk, at=DAY, note="改"
+            )
             perform(
                 Proposal.objects.get(pk=proposal.pk), "submit", by=world.clerk, at=DAY, provenance=world.paper
             )

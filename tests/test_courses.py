@@ -61,7 +61,10 @@ class Course:
         units = [world.education, world.finance, world.water]
         sole = [assigning.Handling(units[other % 3], "SOLE")]
         pair = [assigning.Handling(units[0], "LEAD"), assigning.Handling(units[1 + other % 2], "CO_HANDLER")]
-        apart = [assigning.Handling(units[other % 3], "SEPARATE"), assigning.Handling(units[(other + 1) % 3], "SEPARATE")]
+        apart = [
+            assigning.Handling(units[other % 3], "SEPARATE"),
+            assigning.Handling(units[(other + 1) % 3], "SEPARATE"),
+        ]
         handlings = (sole, pair, apart)[other % 3]
         task, reply = self.task(pick), self.reply(pick)
         letter = replying.Letter(outcome=world.outcome("ABC"[other % 3]), text="已办理。")
@@ -84,7 +87,9 @@ class Course:
             "change": lambda: assigning.change_units(case, handlings, **self.how()),
             "accept": lambda: accepting.accept(task, **self.how()),
             "hand_back": lambda: accepting.request_hand_back(task, reason="不属职责", **self.how()),
-            "rule": lambda: accepting.rule_on_hand_back(task, granted=bool(other % 2), note="理由", **self.how()),
+            "rule": lambda: accepting.rule_on_hand_back(
+                task, granted=bool(other % 2), note="理由", **self.how()
+            ),
             "extend": lambda: accepting.request_extension(
                 task, until=task.due_on + timedelta(days=30), reason="需要", **self.how()
             ),
@@ -127,12 +132,43 @@ class Course:
         return records[pick % len(records)]
 
 
-STEPS = (
-    "submit recall return file decline reconsider merge unmerge withdraw propose assign change accept hand_back rule "
-    "extend rule_extension talk explain opinion remind reply draft check approve send_back issue deliver rate again "
-    "follow_up conclude undo correct"
-).split()
-LIKELY = "file assign accept talk reply rate undo".split()
+STEPS = [
+    "submit",
+    "recall",
+    "return",
+    "file",
+    "decline",
+    "reconsider",
+    "merge",
+    "unmerge",
+    "withdraw",
+    "propose",
+    "assign",
+    "change",
+    "accept",
+    "hand_back",
+    "rule",
+    "extend",
+    "rule_extension",
+    "talk",
+    "explain",
+    "opinion",
+    "remind",
+    "reply",
+    "draft",
+    "check",
+    "approve",
+    "send_back",
+    "issue",
+    "deliver",
+    "rate",
+    "again",
+    "follow_up",
+    "conclude",
+    "undo",
+    "correct",
+]
+LIKELY = ["file", "assign", "accept", "talk", "reply", "rate", "undo"]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,11 @@ from django.core.management import CommandError, call_command
 
 
 def start(*arguments, **environment):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CPPCC_", "DATABASE", "DEBUG"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CPPCC_", "DATABASE", "DEBUG"))
+    }
     kept.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     kept |= {"DJANGO_SETTINGS_MODULE": "cppcc.settings", **environment}
     return subprocess.run(
@@ -41,7 +45,11 @@ def test_debug_needs_nothing_else():
 
 def test_a_deployment_has_no_open_warning():
     checked = start(
-        "check", "--deploy", "--fail-level", "WARNING", CPPCC_SECRET_KEY="x" * 30 + "0123456789abcdefghijklmnop"
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        CPPCC_SECRET_KEY="x" * 30 + "0123456789abcdefghijklmnop",
     )
 
     assert checked.returncode == 0, checked.stderr

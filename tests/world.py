@@ -17,7 +17,9 @@ class World:
 
     def __init__(self, **policy):
         self.session = open_plenary_session(
-            Opening("test-1-1", "政协某市委员会", "city", 1, 1, 2026, {}, {"approval_steps": "核稿", **policy})
+            Opening(
+                "test-1-1", "政协某市委员会", "city", 1, 1, 2026, {}, {"approval_steps": "核稿", **policy}
+            )
         )
         self.committee = self.session.committee.organisation
         self.education, self.finance, self.water = (
@@ -57,8 +59,14 @@ class World:
 
     def draft(self, title="关于增设公交站的提案", *, by_party=False, **facts):
         """Return a complete draft."""
-        entry = drafting.ProposerEntry(organisation=self.party) if by_party else drafting.ProposerEntry(member=self.zhang)
-        draft = drafting.Draft(title=title, proposers=(entry,), body="建议增设。", suggestions=("增设",), facts=facts)
+        entry = (
+            drafting.ProposerEntry(organisation=self.party)
+            if by_party
+            else drafting.ProposerEntry(member=self.zhang)
+        )
+        draft = drafting.Draft(
+            title=title, proposers=(entry,), body="建议增设。", suggestions=("增设",), facts=facts
+        )
         return drafting.draft_proposal(self.session, draft, **self.for_others())
 
     def submitted(self, title="关于增设公交站的提案", **facts):
@@ -91,7 +99,9 @@ class World:
         self.accept(proposal, at)
         for task in proposal.tasks().owing_reply():
             summary = "委员来电说明不必面商" if manner == "WAIVED" else ""
-            consulting.log_consultation(task, consulting.Talk(manner=manner, summary=summary), **self.for_others(at))
+            consulting.log_consultation(
+                task, consulting.Talk(manner=manner, summary=summary), **self.for_others(at)
+            )
 
     def reply(self, proposal, at=DAY, code="A"):
         """Let every unit reply, having met the proposer; helpers give their opinions."""

@@ -15,8 +15,12 @@ def every_move_has_a_rule_and_a_label(app_configs, **kwargs):
             permission = f"{model._meta.app_label}.{move.name}_{model._meta.model_name}"
             if not rules.perm_exists(permission):
                 problems.append(
-                    checks.Error(f"No rule says who may make the move: {permission}.", obj=model, id="workflows.E001")
+                    checks.Error(
+                        f"No rule says who may make the move: {permission}.", obj=model, id="workflows.E001"
+                    )
                 )
             if not move.label:
-                problems.append(checks.Error(f"The move {move.name} has no label.", obj=model, id="workflows.E002"))
+                problems.append(
+                    checks.Error(f"The move {move.name} has no label.", obj=model, id="workflows.E002")
+                )
     return problems

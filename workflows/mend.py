@@ -61,7 +61,9 @@ def why_not_undo(record):
         ).exclude(pk__in=keys)
         follower = later.exclude(kind=MoveRecord.Kind.UNDO).first()
         if follower:
-            return _("之后已有「%(label)s」，不能再撤回；请先撤回那一步，或用更正。") % {"label": follower.label}
+            return _("之后已有「%(label)s」，不能再撤回；请先撤回那一步，或用更正。") % {
+                "label": follower.label
+            }
     return None
 
 

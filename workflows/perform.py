@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
 
-
 NO_FACTS = MappingProxyType({})
 
 
@@ -115,7 +114,9 @@ def record_creations(instances, name, label, *, by, at=None, note="", provenance
 def open_moves(instance, by):
     """Return (move, reason) for each move that starts here and that `by` may make; reason None means open."""
     return [
-        (move, instance.why_not(move.name)) for move in instance.moves_from_here() if may(instance, move.name, by)
+        (move, instance.why_not(move.name))
+        for move in instance.moves_from_here()
+        if may(instance, move.name, by)
     ]
 
 

@@ -60,7 +60,12 @@ class Organisation(models.Model):
     name = models.CharField(_("名称"), max_length=100, unique=True)
     kind = models.CharField(_("种类"), max_length=24, choices=Kind.choices, default=Kind.UNIT)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("上级"),
     )
     leader_in_charge = models.CharField(_("分管领导"), max_length=50, blank=True)
     contact_person = models.CharField(_("联系人"), max_length=50, blank=True)
@@ -89,7 +94,9 @@ class Organisation(models.Model):
         found, level = {self.pk}, [self.pk]
         while level:
             level = list(
-                Organisation.objects.filter(parent__in=level).exclude(pk__in=found).values_list("pk", flat=True)
+                Organisation.objects.filter(parent__in=level)
+                .exclude(pk__in=found)
+                .values_list("pk", flat=True)
             )
             found.update(level)
         return found
@@ -129,7 +136,12 @@ class Post(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts", verbose_name=_("人员"))
     role = models.CharField(_("身份"), max_length=10, choices=Role.choices)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("机构")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("机构"),
     )
     starts_on = models.DateField(_("任职日期"), null=True, blank=True)
     ends_on = models.DateField(_("离任日期"), null=True, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cppcc.accounts.models import Organisation
 from proposals.actions.following import follow
 from proposals.actions.numbering import number_facts
-from proposals.actions.recording import day_of, tie_many
+from proposals.actions.recording import day_of
 from proposals.models import Assignment, Channel, Occasion, Part, ProposedUnit
 from proposals.models.policy import LimitAnchor
 from workflows.deadlines import due_date, parse_limit
@@ -44,7 +44,9 @@ def propose_units(proposal, handlings, **how):
     _refuse_impossible(handlings)
     lock(proposal)
     if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
-        raise MoveRefused(_("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display())
+        raise MoveRefused(
+            _("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display()
+        )
     last = proposal.proposed_units.standing().aggregate(Max("round"))["round__max"] or 0
     rows = [
         ProposedUnit(proposal=proposal, round=last + 1, unit=each.unit, part=each.part, channel=each.channel)
@@ -196,7 +198,9 @@ def _refuse_impossible(handlings):
     parts = defaultdict(int)
     for each in handlings:
         parts[each.part] += 1
-    sole, lead, separate, helping = (parts[part] for part in (Part.SOLE, Part.LEAD, Part.SEPARATE, Part.CO_HANDLER))
+    sole, lead, separate, helping = (
+        parts[part] for part in (Part.SOLE, Part.LEAD, Part.SEPARATE, Part.CO_HANDLER)
+    )
     possible = (
         (sole == 1 and len(handlings) == 1)
         or (lead == 1 and sole == separate == 0)
@@ -204,7 +208,9 @@ def _refuse_impossible(handlings):
     )
     if not possible:
         raise ValidationError(
-            _("办理方式搭配不对：独办只有一个单位；主办一个，可带会办；分办至少两个，可带会办（会办 %(n)d 个）。")
+            _(
+                "办理方式搭配不对：独办只有一个单位；主办一个，可带会办；分办至少两个，可带会办（会办 %(n)d 个）。"
+            )
             % {"n": helping}
         )
     closed = [str(each.unit) for each in handlings if _is_abolished(each.unit)]
@@ -262,5 +268,3 @@ def _assigned_or_followed(proposal, records, how):
         return perform(proposal, "assign", **how)
     follow(proposal, cause=records[-1])
     return records[-1]
-
-

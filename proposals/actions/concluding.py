@@ -112,5 +112,3 @@ def publish(assignment, **how):
     if reply and reply.disclosure == "NONE":
         raise MoveRefused(_("答复的公开属性是「不予公开」，请先更正公开属性。"))
     return record_fact(assignment, "publish", _("公开"), facts={"published_on": day_of(how)}, **how)
-
-

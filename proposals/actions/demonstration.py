@@ -25,7 +25,16 @@ from proposals.actions import (
 )
 from proposals.actions.enrolling import import_members, import_units, read_table
 from proposals.actions.loading import open_described
-from proposals.models import Channel, DeclineReason, Disposition, Docket, Member, PlenarySession, Proposal, Rating
+from proposals.models import (
+    Channel,
+    DeclineReason,
+    Disposition,
+    Docket,
+    Member,
+    PlenarySession,
+    Proposal,
+    Rating,
+)
 from proposals.models.consultation import Manner
 from workflows.models import Via
 from workflows.perform import Provenance
@@ -99,7 +108,9 @@ class _Course:
             self.rows = list(csv.DictReader(source))
         self.categories = {each.name: each for each in session.category_list.all()}
         self.members = list(Member.objects.filter(term=session.term))
-        self.bodies = list(Organisation.objects.exclude(kind__in=["UNIT", "OFFICE", "COMMITTEE"]).filter(posts=None))
+        self.bodies = list(
+            Organisation.objects.exclude(kind__in=["UNIT", "OFFICE", "COMMITTEE"]).filter(posts=None)
+        )
         self.bodies.insert(0, posts["contact"].organisation)
         self.units = list(Organisation.objects.filter(kind="UNIT", name__startswith="清河市"))
         self.outcomes = {each.code: each for each in session.outcomeclass_list.all()}
@@ -108,9 +119,13 @@ class _Course:
         """Make sixty proposals and six deputies' suggestions, and stop each at its stage."""
         cases = [self._submitted(index, row) for index, row in enumerate(self.rows)]
         self._examine(cases)
-        filed = list(Proposal.objects.filter(plenary_session=self.session, state="FILED").order_by("number_order"))
+        filed = list(
+            Proposal.objects.filter(plenary_session=self.session, state="FILED").order_by("number_order")
+        )
         self._assign(filed)
-        self._handle(list(Proposal.objects.filter(plenary_session=self.session, state="ASSIGNED").order_by("pk")))
+        self._handle(
+            list(Proposal.objects.filter(plenary_session=self.session, state="ASSIGNED").order_by("pk"))
+        )
         self._others()
 
     def _how(self, days_ago, party="", by=None):
@@ -199,18 +214,27 @@ class _Course:
 
     def _accepted(self, proposal, days=84):
         for task in proposal.tasks():
-            accepting.accept(task, officer=task.unit.contact_person, phone=task.unit.phone, **self._how(days, str(task.unit)))
+            accepting.accept(
+                task,
+                officer=task.unit.contact_person,
+                phone=task.unit.phone,
+                **self._how(days, str(task.unit)),
+            )
 
     def _consulted(self, proposal, days=60):
         self._accepted(proposal)
         for task in proposal.tasks().owing_reply():
-            talk = consulting.Talk(manner=Manner.MEETING, place="承办单位会议室", summary="当面听取意见，说明办理思路。")
+            talk = consulting.Talk(
+                manner=Manner.MEETING, place="承办单位会议室", summary="当面听取意见，说明办理思路。"
+            )
             consulting.log_consultation(task, talk, **self._how(days, str(task.unit)))
 
     def _replied(self, proposal, days=40, code=""):
         self._consulted(proposal)
         for task in proposal.tasks().co_handling():
-            replying.give_opinion(task, text="同意主办单位意见，积极配合。", **self._how(days + 5, str(task.unit)))
+            replying.give_opinion(
+                task, text="同意主办单位意见，积极配合。", **self._how(days + 5, str(task.unit))
+            )
         for task in proposal.tasks().owing_reply():
             letter = replying.Letter(
                 outcome=self.outcomes[code or "AABC"[proposal.pk % 4]],
@@ -218,7 +242,9 @@ class _Course:
                 document_number=f"清提复〔2026〕{task.pk}号",
                 disclosure="FULL",
             )
-            reply = replying.record_reply(task, letter, signer="分管负责人", **self._how(days, str(task.unit)))
+            reply = replying.record_reply(
+                task, letter, signer="分管负责人", **self._how(days, str(task.unit))
+            )
             replying.deliver_reply(reply, **self._how(days - 2, str(task.unit)))
 
     def _rated(self, proposal, rating=Rating.SATISFIED, days=30):
@@ -253,8 +279,18 @@ class _Course:
     def _others(self):
         titles = [
             (Docket.DEPUTY_SUGGESTION, f"关于{thing}的建议")
-            for thing in ("拓宽石桥镇通村公路", "增设西城街道公交站", "改造河湾镇集贸市场", "完善乡村医生待遇", "整治农村电网", "修缮石桥镇敬老院")
-        ] + [(Docket.FROM_ABOVE, f"关于{thing}的提案") for thing in ("清河流域生态补偿", "高速公路清河互通立交", "县域医共体建设")]
+            for thing in (
+                "拓宽石桥镇通村公路",
+                "增设西城街道公交站",
+                "改造河湾镇集贸市场",
+                "完善乡村医生待遇",
+                "整治农村电网",
+                "修缮石桥镇敬老院",
+            )
+        ] + [
+            (Docket.FROM_ABOVE, f"关于{thing}的提案")
+            for thing in ("清河流域生态补偿", "高速公路清河互通立交", "县域医共体建设")
+        ]
         for index, (docket, title) in enumerate(titles):
             entry = drafting.ProposerEntry(name="代表" if docket == Docket.DEPUTY_SUGGESTION else "上级政协")
             draft = drafting.Draft(
@@ -264,4 +300,6 @@ class _Course:
             drafting.submit_proposal(proposal, **self._how(120))
             filing.file_proposal(proposal, **self._how(118))
             unit = self.units[index * 2 % len(self.units)]
-            assigning.assign_proposal(proposal, [assigning.Handling(unit, "SOLE")], **self._how(88, by=self.office))
+            assigning.assign_proposal(
+                proposal, [assigning.Handling(unit, "SOLE")], **self._how(88, by=self.office)
+            )

@@ -27,7 +27,11 @@ def read_table(data):
         except UnicodeDecodeError:
             continue
         rows = [
-            {(name or "").strip(): (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+            {
+                (name or "").strip(): (value or "").strip()
+                for name, value in row.items()
+                if isinstance(value, str)
+            }
             for row in csv.DictReader(io.StringIO(text))
         ]
         return [row for row in rows if any(row.values())]
@@ -49,16 +53,24 @@ def import_units(rows):
         if not name:
             raise ValidationError(_("第%d行没有名称。") % number)
         unit, is_new = Organisation.objects.get_or_create(name=name, defaults={"kind": _kind(row, number)})
-        for field, header in (("leader_in_charge", "分管领导"), ("contact_person", "联系人"), ("phone", "联系电话")):
+        for field, header in (
+            ("leader_in_charge", "分管领导"),
+            ("contact_person", "联系人"),
+            ("phone", "联系电话"),
+        ):
             if row.get(header):
                 setattr(unit, field, row[header])
         if row.get("上级"):
             unit.parent = Organisation.objects.filter(name=row["上级"]).first()
             if unit.parent is None:
-                raise ValidationError(_("第%(row)d行的上级「%(name)s」不在名录里。") % {"row": number, "name": row["上级"]})
+                raise ValidationError(
+                    _("第%(row)d行的上级「%(name)s」不在名录里。") % {"row": number, "name": row["上级"]}
+                )
         unit.full_clean()
         unit.save()
-        for alias in filter(None, (part.strip() for part in row.get("别名", "").replace("，", "、").split("、"))):
+        for alias in filter(
+            None, (part.strip() for part in row.get("别名", "").replace("，", "、").split("、"))
+        ):
             _alias(unit, alias, number)
         made += is_new
         completed += not is_new
@@ -93,7 +105,9 @@ def import_members(rows, *, term):
         if row.get("履职状态"):
             if row["履职状态"] not in _STANDINGS:
                 known = "、".join(_STANDINGS)
-                raise ValidationError(_("第%(row)d行的履职状态不认识；可用：%(known)s。") % {"row": number, "known": known})
+                raise ValidationError(
+                    _("第%(row)d行的履职状态不认识；可用：%(known)s。") % {"row": number, "known": known}
+                )
             member.standing = _STANDINGS[row["履职状态"]]
         member.full_clean()
         member.save()

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from proposals.actions.following import follow
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.models import Examination, Result
@@ -23,9 +22,7 @@ def file_proposals(proposals, **how):
     numbers = {}
     if not proposals[0].plenary_session.policy.number_at_assignment:
         numbers = number_facts(proposals)
-    records = perform_many(
-        proposals, "file", facts_of=lambda each: numbers.get(each.pk, {}), **how
-    )
+    records = perform_many(proposals, "file", facts_of=lambda each: numbers.get(each.pk, {}), **how)
     day = day_of(how)
     decisions = [Examination(proposal=each, result=Result.FILED, decided_on=day) for each in proposals]
     tie_many(decisions, records)

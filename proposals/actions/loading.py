@@ -61,7 +61,9 @@ def open_described(code):
             policy=described.get("policy", {}),
         )
     )
-    FigureNote.objects.bulk_create(FigureNote(plenary_session=session, **note) for note in described.get("note", ()))
+    FigureNote.objects.bulk_create(
+        FigureNote(plenary_session=session, **note) for note in described.get("note", ())
+    )
     HeadlineTotal.objects.bulk_create(
         HeadlineTotal(plenary_session=session, **total) for total in described.get("headline", ())
     )

@@ -102,5 +102,3 @@ def _split_off(proposal, draft, proposers, record, how):
 
 def _words(proposal):
     return {"case": proposal, "state": proposal.get_state_display()}
-
-

@@ -25,7 +25,9 @@ def number_facts(proposals):
     for (docket, prefix), members in by_series.items():
         session = members[0].plenary_session
         width = session.policy.number_width
-        orders = _take(session, f"{docket}/{prefix}", len(members), at_least=_highest(session, docket, prefix))
+        orders = _take(
+            session, f"{docket}/{prefix}", len(members), at_least=_highest(session, docket, prefix)
+        )
         for proposal, order in zip(members, orders, strict=True):
             facts[proposal.pk] = {"number": f"{prefix}{order:0{width}d}", "number_order": order}
     return facts

@@ -177,7 +177,11 @@ def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, **how
     reply = draft_reply(assignment, letter, **how)
     if shown_to_proposer_on:
         record_fact(
-            reply, "show", _("答复稿征求提案者意见"), facts={"shown_to_proposer_on": shown_to_proposer_on}, **how
+            reply,
+            "show",
+            _("答复稿征求提案者意见"),
+            facts={"shown_to_proposer_on": shown_to_proposer_on},
+            **how,
         )
     issue_reply(reply, signer=signer, signed_off_on_paper=True, **how)
     return reply
@@ -209,7 +213,9 @@ def deliver_reply(reply, proposers=None, **how):
 def adopt_suggestion(suggestion, *, is_adopted, **how):
     """Record whether a suggestion was taken up (采纳)."""
     facts = {"is_adopted": is_adopted, "adopted_on": day_of(how)}
-    return record_fact(suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how)
+    return record_fact(
+        suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how
+    )
 
 
 def _fields(letter):

@@ -32,7 +32,9 @@ def _rewind(moment):
             model._base_manager.filter(voided_at__gt=moment).update(voided_at=None)
     earlier = defaultdict(dict)
     later = MoveRecord.objects.filter(recorded_at__gt=moment).order_by("-pk")
-    for content_type, pk, source, changes in later.values_list("content_type", "object_id", "source", "changes"):
+    for content_type, pk, source, changes in later.values_list(
+        "content_type", "object_id", "source", "changes"
+    ):
         values = earlier[content_type, pk]
         values.update({attribute: old for attribute, (old, _new) in changes.items()})
         if source:

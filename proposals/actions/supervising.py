@@ -20,7 +20,9 @@ def remind(assignment, *, manner=Reminder.Manner.PHONE, person="", text="", **ho
 def mark_key(proposal, *, is_key=True, supervising_leader="", **how):
     """Make the case a key proposal under a leader's supervision (重点提案、督办领导), or an ordinary one again."""
     facts = {"is_key": is_key, "supervising_leader": supervising_leader if is_key else ""}
-    return record_fact(proposal, "mark", _("列为重点提案") if is_key else _("取消重点提案"), facts=facts, **how)
+    return record_fact(
+        proposal, "mark", _("列为重点提案") if is_key else _("取消重点提案"), facts=facts, **how
+    )
 
 
 def mark_outstanding(proposal, *, is_outstanding=True, **how):
@@ -49,6 +51,8 @@ def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **
     Raises:
         ValidationError: a kind of file that is not kept.
     """
-    paper = Attachment(proposal=proposal, assignment=assignment, kind=kind, name=content.name, content=content)
+    paper = Attachment(
+        proposal=proposal, assignment=assignment, kind=kind, name=content.name, content=content
+    )
     paper.full_clean(exclude=["proposal", "assignment", "record", "recorded_by"])
     return tie(paper, record_fact(proposal, "attach", _("附件：%s") % content.name, **how))

@@ -133,7 +133,11 @@ def _new_case(row):
         facts=_proposal_facts(row),
         proposers={
             role: values[column]
-            for role, column in (("FIRST", "first_proposer"), ("COSIGNER", "cosigners"), ("SECONDER", "seconders"))
+            for role, column in (
+                ("FIRST", "first_proposer"),
+                ("COSIGNER", "cosigners"),
+                ("SECONDER", "seconders"),
+            )
             if column in values
         },
         result=values.get("examination", ""),
@@ -256,4 +260,6 @@ def _doubts_of_dates(ledger, row):
             last, last_label = day, label
     concluded, replied = row.values.get("concluded_on"), row.values.get("replied_on")
     if concluded and replied and concluded < replied:
-        yield ledger.fault(row, "concluded_on", concluded, f"办结日期（{concluded}）早于答复日期（{replied}），请核对。")
+        yield ledger.fault(
+            row, "concluded_on", concluded, f"办结日期（{concluded}）早于答复日期（{replied}），请核对。"
+        )

@@ -92,10 +92,30 @@ _SYNONYMS = {
     "note": "说明 附注",
 }
 
-_IGNORED = (
-    "序号 NO 工作单位 单位 单位及职务 职务 联系电话 电话 手机 手机号 手机号码 联系方式 联系人及电话 届次 会议届次 届 次 "
-    "承办人 经办人 联系人 承办科室 合计"
-).split()
+_IGNORED = [
+    "序号",
+    "NO",
+    "工作单位",
+    "单位",
+    "单位及职务",
+    "职务",
+    "联系电话",
+    "电话",
+    "手机",
+    "手机号",
+    "手机号码",
+    "联系方式",
+    "联系人及电话",
+    "届次",
+    "会议届次",
+    "届",
+    "次",
+    "承办人",
+    "经办人",
+    "联系人",
+    "承办科室",
+    "合计",
+]
 
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _EDGES = ":：*·.、"
@@ -117,7 +137,9 @@ def _table():
 
 
 _KEY_OF_WORD = _table()
-_LONGEST_FIRST = sorted((word for word, key in _KEY_OF_WORD.items() if key and len(word) > 1), key=len, reverse=True)
+_LONGEST_FIRST = sorted(
+    (word for word, key in _KEY_OF_WORD.items() if key and len(word) > 1), key=len, reverse=True
+)
 
 
 def key_of(header):

@@ -69,7 +69,9 @@ class _Reader:
         return value
 
 
-def read_ledger(data: bytes, filename: str, *, sheet: str | None = None, columns: Mapping[str, str] | None = None):
+def read_ledger(
+    data: bytes, filename: str, *, sheet: str | None = None, columns: Mapping[str, str] | None = None
+):
     """Return the Ledger in `data`; `sheet` names the sheet, else the first one with a header is taken.
 
     `columns` maps headers as found to canonical keys, over what would be understood.
@@ -193,5 +195,3 @@ def _conclusion_is_reply(header, rows):
     for row in rows:
         if "concluded_on" in row.values:
             row.values["replied_on"] = row.values["concluded_on"]
-
-

@@ -40,7 +40,9 @@ def open_sheets(data, filename):
         LedgerUnreadable: too large, password-protected, truncated, of another format, in an unknown encoding.
     """
     if len(data) > LARGEST_FILE:
-        raise LedgerUnreadable(f"文件有{len(data) // 2**20}MB，超过{LARGEST_FILE // 2**20}MB的上限；请拆成几个文件。")
+        raise LedgerUnreadable(
+            f"文件有{len(data) // 2**20}MB，超过{LARGEST_FILE // 2**20}MB的上限；请拆成几个文件。"
+        )
     if not data.strip():
         raise LedgerUnreadable("文件是空的。")
     suffix = filename.rpartition(".")[2].lower()
@@ -80,11 +82,15 @@ def _parts(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(part.file_size for part in package.infolist()) > LARGEST_CONTENT:
-                raise LedgerUnreadable(f"文件展开后超过{LARGEST_CONTENT // 2**20}MB，不像是一份台账，没有读取。")
+                raise LedgerUnreadable(
+                    f"文件展开后超过{LARGEST_CONTENT // 2**20}MB，不像是一份台账，没有读取。"
+                )
             names = {part.filename for part in package.infolist()}
             if "xl/workbook.xml" not in names:
                 return {}
-            sheets = re.findall(r'<sheet\s[^>]*?name="([^"]*)"[^>]*?r:id="([^"]+)"', _read(package, "xl/workbook.xml"))
+            sheets = re.findall(
+                r'<sheet\s[^>]*?name="([^"]*)"[^>]*?r:id="([^"]+)"', _read(package, "xl/workbook.xml")
+            )
             relations = dict(
                 (match[1], match[0]) if order else match
                 for order, pattern in enumerate(

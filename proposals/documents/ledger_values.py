@@ -6,7 +6,10 @@ from datetime import date, datetime, timedelta
 
 _BLANK = {"", "-", "—", "——", "/", "无", "暂无", "不详", "未知", "\\"}
 _SERIAL_EPOCH = date(1899, 12, 30)
-_DATE = re.compile(r"(\d{4})\D{0,2}?[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})\D{0,2}?[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?",
+    re.ASCII,
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日?|(\d{1,2})[-./](\d{1,2})", re.ASCII)
 _NUMBER = re.compile(r"第?0*(\d+)(?:\.0+)?号?", re.ASCII)
@@ -79,7 +82,11 @@ def parse_number(cell):
 
 def parse_names(cell):
     """Return the names in a cell as a tuple: split at 、，；/ lines and spaces, 「李　二」 read as 李二."""
-    text = unicodedata.normalize("NFKC", text_of(cell)) if not isinstance(cell, str) else _punctuated(text_of(cell))
+    text = (
+        unicodedata.normalize("NFKC", text_of(cell))
+        if not isinstance(cell, str)
+        else _punctuated(text_of(cell))
+    )
     names = []
     for piece in _SEPARATORS.split(text):
         joined = _TWO_CHARACTERS.sub(r"\1\2", piece.strip())
@@ -94,7 +101,13 @@ def parse_units(cell):
 
 
 def _punctuated(text):
-    return text.replace("，", "、").replace("；", "、").replace("／", "、").replace("\u3000", " ").replace("\r", "")
+    return (
+        text.replace("，", "、")
+        .replace("；", "、")
+        .replace("／", "、")
+        .replace("\u3000", " ")
+        .replace("\r", "")
+    )
 
 
 def parse_flag(cell):

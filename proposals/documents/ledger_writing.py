@@ -8,7 +8,14 @@ import xlsxwriter
 
 from proposals.documents.ledger_columns import HEADERS
 
-_WIDTHS = {"title": 38, "first_proposer": 14, "cosigners": 14, "lead_units": 19, "co_handling_units": 19, "note": 24}
+_WIDTHS = {
+    "title": 38,
+    "first_proposer": 14,
+    "cosigners": 14,
+    "lead_units": 19,
+    "co_handling_units": 19,
+    "note": 24,
+}
 _DEFAULT_WIDTH = 11
 WORDS = {
     "proposer_kind": {
@@ -79,7 +86,9 @@ def write_ledger_csv(rows):
 def write_ledger_xlsx(rows, *, title):
     """Return the rows as a workbook, A4 across, header frozen and repeated; every cell is text."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as book:
+    with xlsxwriter.Workbook(
+        out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    ) as book:
         sheet, header, body = _sheet(book, title)
         for column, (key, name) in enumerate(HEADERS.items()):
             sheet.write_string(1, column, name, header)
@@ -96,7 +105,9 @@ def mark_faults(rows, faults, *, name):
     places = {}
     for fault in faults:
         places.setdefault((fault.row - 1, _index(fault.column)), []).append(fault.reason)
-    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as book:
+    with xlsxwriter.Workbook(
+        out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    ) as book:
         sheet = book.add_worksheet(name[:31])
         marked = book.add_format({"bg_color": "#FFC7CE", "text_wrap": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -113,7 +124,9 @@ def mark_faults(rows, faults, *, name):
 
 def _sheet(book, title):
     sheet = book.add_worksheet("台账")
-    large = book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"})
+    large = book.add_format(
+        {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
+    )
     line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
     header = book.add_format({**line, "font_name": "黑体", "font_size": 12, "align": "center"})
     body = book.add_format({**line, "font_name": "仿宋_GB2312", "font_size": 11})
@@ -138,7 +151,9 @@ def _write(sheet, row, column, cell, form, day):
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, form or day)
     else:
-        sheet.write_string(row, column, "".join(each for each in str(cell) if each >= " " or each in "\t\n"), form)
+        sheet.write_string(
+            row, column, "".join(each for each in str(cell) if each >= " " or each in "\t\n"), form
+        )
 
 
 def _index(letters):

@@ -42,7 +42,9 @@ class ProposedUnit(Recorded):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="proposed_units")
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
-    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办单位"))
+    unit = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办单位")
+    )
     part = models.CharField(_("办理方式"), max_length=10, choices=Part.choices)
     channel = models.ForeignKey(
         Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办渠道")
@@ -218,7 +220,9 @@ class Assignment(AssignmentMachine, Recorded):
 
     def awaits_second_handling(self):
         """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
-        return any(form.calls_for_second_handling() for form in self.feedback.holding().filter(round=self.round))
+        return any(
+            form.calls_for_second_handling() for form in self.feedback.holding().filter(round=self.round)
+        )
 
     def last_reply(self):
         """Return the reply of this round that is out, or None."""

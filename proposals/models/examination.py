@@ -43,13 +43,23 @@ class Examination(Recorded):
     result = models.CharField(_("审查结果"), max_length=10, choices=Result.choices)
     decided_on = models.DateField(_("审查日期"), null=True, blank=True)
     reason = models.ForeignKey(
-        DeclineReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("不立案原因")
+        DeclineReason,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("不立案原因"),
     )
     reason_text = models.CharField(_("原因说明"), max_length=500, blank=True)
     disposition = models.CharField(_("处理去向"), max_length=16, choices=Disposition.choices, blank=True)
     noticed_on = models.DateField(_("告知日期"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="mergers", verbose_name=_("并入提案")
+        Proposal,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mergers",
+        verbose_name=_("并入提案"),
     )
 
     objects = ExaminationQuerySet.as_manager()

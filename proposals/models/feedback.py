@@ -28,7 +28,12 @@ class Feedback(Recorded):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="feedback")
     proposer = models.ForeignKey(
-        Proposer, on_delete=models.PROTECT, null=True, blank=True, related_name="feedback", verbose_name=_("提案者")
+        Proposer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feedback",
+        verbose_name=_("提案者"),
     )
     round = models.PositiveSmallIntegerField(_("办理轮次"), default=1)
     attitude = models.CharField(_("对办理态度"), max_length=16, choices=Rating.choices, blank=True)

@@ -61,7 +61,9 @@ class Member(models.Model):
         related_name="memberships",
         verbose_name=_("用户"),
     )
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("界别"))
+    sector = models.ForeignKey(
+        Sector, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("界别")
+    )
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("党派"))
     employer = models.CharField(_("工作单位及职务"), max_length=100, blank=True)
     phone = models.CharField(_("联系电话"), max_length=50, blank=True)

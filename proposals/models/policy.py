@@ -79,7 +79,9 @@ class Policy(models.Model):
     )
     extension_cap = models.CharField(_("延期后总期限"), max_length=10, default="6m", validators=[parse_limit])
     acceptance_limit = models.CharField(_("签收期限"), max_length=10, default="5wd", validators=[parse_limit])
-    hand_back_limit = models.CharField(_("申请退办期限"), max_length=10, default="5wd", validators=[parse_limit])
+    hand_back_limit = models.CharField(
+        _("申请退办期限"), max_length=10, default="5wd", validators=[parse_limit]
+    )
     hand_back_ruling_limit = models.CharField(
         _("退办答复期限"), max_length=10, default="7d", validators=[parse_limit]
     )
@@ -91,7 +93,9 @@ class Policy(models.Model):
     second_handling_limit = models.CharField(
         _("重办期限"), max_length=10, default="3m", validators=[parse_limit]
     )
-    publication_limit = models.CharField(_("公开期限"), max_length=10, default="20wd", validators=[parse_limit])
+    publication_limit = models.CharField(
+        _("公开期限"), max_length=10, default="20wd", validators=[parse_limit]
+    )
     reply_limit_anchor = models.CharField(
         _("答复期限起算"), max_length=10, choices=LimitAnchor.choices, default=LimitAnchor.ASSIGNED
     )
@@ -113,7 +117,9 @@ class Policy(models.Model):
     filing_base = models.CharField(
         _("立案数口径"), max_length=10, choices=FilingBase.choices, default=FilingBase.NET
     )
-    share_base = models.CharField(_("占比口径"), max_length=10, choices=ShareBase.choices, default=ShareBase.NET)
+    share_base = models.CharField(
+        _("占比口径"), max_length=10, choices=ShareBase.choices, default=ShareBase.NET
+    )
     consultation_base = models.CharField(
         _("面商率口径"), max_length=14, choices=ConsultationBase.choices, default=ConsultationBase.REPLIERS
     )
@@ -127,7 +133,9 @@ class Policy(models.Model):
     conclusion = models.CharField(
         _("办结口径"), max_length=10, choices=ConclusionRule.choices, default=ConclusionRule.FEEDBACK
     )
-    decimals = models.PositiveSmallIntegerField(_("百分数小数位"), default=1, validators=[MaxValueValidator(2)])
+    decimals = models.PositiveSmallIntegerField(
+        _("百分数小数位"), default=1, validators=[MaxValueValidator(2)]
+    )
     rounding = models.CharField(_("取舍"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP)
     received_known = models.BooleanField(_("收到数已知"), default=True)
 
@@ -147,7 +155,9 @@ class Policy(models.Model):
 class SessionList(models.Model):
     """An entry of a list that belongs to one plenary session and is copied to the next."""
 
-    plenary_session = models.ForeignKey(PlenarySession, on_delete=models.CASCADE, related_name="%(class)s_list")
+    plenary_session = models.ForeignKey(
+        PlenarySession, on_delete=models.CASCADE, related_name="%(class)s_list"
+    )
     code = models.CharField(_("代码"), max_length=20)
     name = models.CharField(_("名称"), max_length=100)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
@@ -167,7 +177,12 @@ class Category(SessionList):
     """What a proposal is about (类别), one or two levels."""
 
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("上级"),
     )
 
     class Meta(SessionList.Meta):
@@ -198,7 +213,12 @@ class Channel(SessionList):
     """By whom proposals are handed over: party, government, court … (交办渠道)."""
 
     office = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交办单位")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("交办单位"),
     )
 
     class Meta(SessionList.Meta):
@@ -212,7 +232,9 @@ SESSION_LISTS = (Category, DeclineReason, OutcomeClass, Channel)
 class NumberSeries(models.Model):
     """The last number given in a series; a number is never given twice, even after 撤案 or undo."""
 
-    plenary_session = models.ForeignKey(PlenarySession, on_delete=models.CASCADE, related_name="number_series")
+    plenary_session = models.ForeignKey(
+        PlenarySession, on_delete=models.CASCADE, related_name="number_series"
+    )
     name = models.CharField(_("序列"), max_length=60)
     last = models.PositiveIntegerField(_("已用到"), default=0)
 

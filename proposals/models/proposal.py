@@ -90,7 +90,12 @@ class Proposal(ProposalMachine, Recorded):
     party = models.CharField(_("党派"), max_length=50, blank=True)
     occasion = models.CharField(_("时间标识"), max_length=14, choices=Occasion.choices, blank=True)
     category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("类别")
+        Category,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("类别"),
     )
     submitted_on = models.DateField(_("提交日期"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
@@ -174,7 +179,9 @@ class Proposal(ProposalMachine, Recorded):
 
     def all_proposers(self):
         """Return the proposers of this case and of those merged into it; seconders need no answer."""
-        return Proposer.objects.filter(proposal__in=[self, *self.absorbed()]).exclude(role=Proposer.Role.SECONDER)
+        return Proposer.objects.filter(proposal__in=[self, *self.absorbed()]).exclude(
+            role=Proposer.Role.SECONDER
+        )
 
     def is_complete(self):
         """Say whether it may be handed in: a title, a proposer, and a text unless it is held on paper."""
@@ -287,10 +294,20 @@ class Proposer(models.Model):
     role = models.CharField(_("身份"), max_length=10, choices=Role.choices, default=Role.FIRST)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
     member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="proposed", verbose_name=_("委员")
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed",
+        verbose_name=_("委员"),
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="proposed", verbose_name=_("机构")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed",
+        verbose_name=_("机构"),
     )
     name = models.CharField(_("名称"), max_length=100)
     contact_person = models.CharField(_("联系人"), max_length=50, blank=True)

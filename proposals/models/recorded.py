@@ -27,7 +27,9 @@ class Recorded(models.Model):
     recorded_by = models.ForeignKey(
         Post, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"), editable=False
     )
-    record = models.ForeignKey(MoveRecord, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    record = models.ForeignKey(
+        MoveRecord, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     is_imported = models.BooleanField(_("台账导入"), default=False, editable=False)
     voided_at = models.DateTimeField(_("撤回时间"), null=True, editable=False)
 
@@ -49,7 +51,9 @@ class LatestHoldsQuerySet(RecordedQuerySet):
 
     def holding(self, on=None):
         """Keep the last standing fact of each key as of the day `on` (the end of it; None: now)."""
-        later = self.model.objects.standing().until(on).filter(
-            pk__gt=OuterRef("pk"), **{field: OuterRef(field) for field in self.key}
+        later = (
+            self.model.objects.standing()
+            .until(on)
+            .filter(pk__gt=OuterRef("pk"), **{field: OuterRef(field) for field in self.key})
         )
         return self.standing().until(on).filter(~Exists(later))

@@ -31,7 +31,12 @@ class Reply(ReplyMachine, Recorded):
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="replies")
     round = models.PositiveSmallIntegerField(_("办理轮次"), default=1)
     outcome = models.ForeignKey(
-        OutcomeClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("办理结果")
+        OutcomeClass,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("办理结果"),
     )
     text = models.TextField(_("答复正文"), blank=True)
     is_text_on_paper = models.BooleanField(_("正文存纸质或扫描件"), default=False)
@@ -49,7 +54,9 @@ class Reply(ReplyMachine, Recorded):
     issued_on = models.DateField(_("答复日期"), null=True, blank=True)
     delivered_on = models.DateField(_("送达日期"), null=True, blank=True)
     feedback_due_on = models.DateField(_("反馈期限"), null=True, blank=True)
-    answered = models.ManyToManyField(Suggestion, blank=True, related_name="replies", verbose_name=_("回应的建议"))
+    answered = models.ManyToManyField(
+        Suggestion, blank=True, related_name="replies", verbose_name=_("回应的建议")
+    )
 
     objects = ReplyQuerySet.as_manager()
 
@@ -58,9 +65,7 @@ class Reply(ReplyMachine, Recorded):
         verbose_name_plural = _("答复")
         ordering = ["assignment", "round", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=State.values), name="reply_state_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="reply_state_is_known"),
         ]
 
     def __str__(self):
@@ -90,7 +95,9 @@ class Reply(ReplyMachine, Recorded):
             return True
         signed = self.countersignatures.standing().filter(draft_number=self.draft_number)
         signed = signed.values_list("unit", flat=True)
-        return set(self.assignment.proposal.tasks().co_handling().values_list("unit", flat=True)) <= set(signed)
+        return set(self.assignment.proposal.tasks().co_handling().values_list("unit", flat=True)) <= set(
+            signed
+        )
 
     def proposer_has_seen_the_draft(self):
         """Say whether the draft was shown to the proposer, where the policy orders it."""
@@ -102,7 +109,9 @@ class Countersignature(Recorded):
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="countersignatures")
     draft_number = models.PositiveSmallIntegerField(_("第几稿"), default=1)
-    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("会签单位"))
+    unit = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("会签单位")
+    )
     signed_on = models.DateField(_("会签日期"))
     note = models.CharField(_("意见"), max_length=500, blank=True)
 

@@ -54,7 +54,9 @@ class PlenarySession(models.Model):
     code = models.CharField(
         _("代码"), max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")]
     )
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="plenary_sessions", verbose_name=_("届"))
+    term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, related_name="plenary_sessions", verbose_name=_("届")
+    )
     number = models.PositiveSmallIntegerField(_("次"))
     year = models.PositiveSmallIntegerField(_("年度"))
     opens_on = models.DateField(_("开幕日期"), null=True, blank=True)
@@ -106,7 +108,9 @@ class FigureNote(models.Model):
 class HeadlineTotal(models.Model):
     """A figure of a session known only as a total, with its source, so that 比上年 works without the cases."""
 
-    plenary_session = models.ForeignKey(PlenarySession, on_delete=models.CASCADE, related_name="headline_totals")
+    plenary_session = models.ForeignKey(
+        PlenarySession, on_delete=models.CASCADE, related_name="headline_totals"
+    )
     figure = models.CharField(_("指标"), max_length=40)
     part = models.PositiveIntegerField(_("数"))
     whole = models.PositiveIntegerField(_("总数"), null=True, blank=True)

@@ -15,7 +15,11 @@ from proposals.models import (
     Reply,
 )
 
-_ROLES = {"first_proposer": Proposer.Role.FIRST, "cosigners": Proposer.Role.COSIGNER, "seconders": Proposer.Role.SECONDER}
+_ROLES = {
+    "first_proposer": Proposer.Role.FIRST,
+    "cosigners": Proposer.Role.COSIGNER,
+    "seconders": Proposer.Role.SECONDER,
+}
 _UNIT_COLUMN = {"CO_HANDLER": "co_handling_units", "SEPARATE": "separate_units"}
 
 
@@ -35,7 +39,9 @@ def ledger_rows(session):
             tasks.prefetch_related(
                 _standing("consultations", Consultation),
                 _standing("co_handling_opinions", CoHandlingOpinion),
-                Prefetch("replies", Reply.objects.issued().select_related("outcome").order_by("pk"), to_attr="out"),
+                Prefetch(
+                    "replies", Reply.objects.issued().select_related("outcome").order_by("pk"), to_attr="out"
+                ),
                 Prefetch("feedback", Feedback.objects.holding().order_by("pk"), to_attr="forms"),
                 _standing("follow_ups", FollowUp),
             ),

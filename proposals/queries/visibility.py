@@ -33,7 +33,9 @@ def visible_proposals(post):
     if post.role == Role.SYSTEM:
         return proposals
     if post.role in (Role.CLERK, Role.LEADER, Role.OFFICE):
-        of_sessions = proposals.filter(plenary_session__in=visible_plenary_sessions(post).order_by().values("pk"))
+        of_sessions = proposals.filter(
+            plenary_session__in=visible_plenary_sessions(post).order_by().values("pk")
+        )
         return of_sessions.filter(~Q(state=State.DRAFT) | Q(recorded_by__user=post.user_id))
     if post.role == Role.OFFICER:
         handed = Q(pk__in=Assignment.objects.standing().filter(unit=post.organisation_id).values("proposal"))
@@ -41,7 +43,9 @@ def visible_proposals(post):
         return proposals.filter(handed | Q(pk__in=Proposal.objects.filter(proposed).values("pk")))
     own = _put_by(post)
     put = Proposal.objects.filter(own).values("pk")
-    absorbing = Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
+    absorbing = (
+        Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
+    )
     return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing))
 
 

@@ -57,7 +57,9 @@ def rate_definitions(policy, *, by_task):
     returned = policy.satisfaction_base == SatisfactionBase.RETURNED
     forms_of = "收回征询意见表的件数" if returned else _all_rated(policy, by_task)
     return {
-        "filing_rate": Definition("立案率", "立案件数" + _filing_note(policy), "收到件数", "撤案、不予立案仍在收到数内"),
+        "filing_rate": Definition(
+            "立案率", "立案件数" + _filing_note(policy), "收到件数", "撤案、不予立案仍在收到数内"
+        ),
         "assignment_rate": Definition("交办率", "已交承办单位的立案提案", "立案件数" + _filing_note(policy)),
         "acceptance_rate": Definition("签收率", "已签收的承办件", "全部承办件", "按件次，会办在内"),
         "consultation_rate": _consultation(policy, by_task=by_task, thing=thing, every=every),
@@ -80,11 +82,19 @@ def rate_definitions(policy, *, by_task):
             "办理态度满意率", f"对办理态度评价为{satisfied}的件数", forms_of, "同满意率"
         ),
         "feedback_return_rate": Definition("征询意见表反馈率", "收回征询意见表的件数", "已答复的件数"),
-        "follow_up_rate": Definition("回访率", "提案委已回访的件数", thing, "分母为立案件数系惯例推断，公开报告未见定义"),
+        "follow_up_rate": Definition(
+            "回访率", "提案委已回访的件数", thing, "分母为立案件数系惯例推断，公开报告未见定义"
+        ),
         "disclosure_rate": _disclosure(policy, by_task=by_task, thing=thing, every=every),
-        "adoption_rate": Definition("采纳率", "已采纳的建议条数", "全部建议条数", "按建议的条数，不按提案件数"),
-        "resolved_rate": Definition("解决率（首类占比）", f"办理结果为最高一类的件数{every}", "已答复且类别已知的件数"),
-        "participation_rate": Definition("委员参与率", "提出或联名提出提案的委员人数", "在任委员人数", "附议不算"),
+        "adoption_rate": Definition(
+            "采纳率", "已采纳的建议条数", "全部建议条数", "按建议的条数，不按提案件数"
+        ),
+        "resolved_rate": Definition(
+            "解决率（首类占比）", f"办理结果为最高一类的件数{every}", "已答复且类别已知的件数"
+        ),
+        "participation_rate": Definition(
+            "委员参与率", "提出或联名提出提案的委员人数", "在任委员人数", "附议不算"
+        ),
     }
 
 

@@ -154,7 +154,9 @@ def _task_pairs(scope, tasks):
 
 def _participation(scope):
     roster = Member.objects.filter(term=scope.plenary_session.term, standing=Member.Standing.IN_OFFICE)
-    proposed = Proposer.objects.filter(proposal__in=scope.received().order_by().values("pk"), member__in=roster)
+    proposed = Proposer.objects.filter(
+        proposal__in=scope.received().order_by().values("pk"), member__in=roster
+    )
     active = proposed.exclude(role=Proposer.Role.SECONDER).aggregate(n=Count("member", distinct=True))["n"]
     return active, roster.count()
 

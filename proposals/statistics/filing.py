@@ -129,7 +129,9 @@ def by_category(scope):
 def by_sector(scope):
     """Return [(name, number)] by sector in the order of the term's list; "" is not known."""
     rows = sharing(scope).order_by().annotate(label=Coalesce("sector__name", Value("")))
-    counted = rows.values("label", "sector__position").annotate(n=Count("pk")).order_by("sector__position", "label")
+    counted = (
+        rows.values("label", "sector__position").annotate(n=Count("pk")).order_by("sector__position", "label")
+    )
     return [(row["label"], row["n"]) for row in counted]
 
 

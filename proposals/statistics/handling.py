@@ -5,7 +5,21 @@ Each measure is one condition, used for the number and for the list behind it.
 
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from proposals.models import (
@@ -60,8 +74,10 @@ def task_measures(scope):
     concluded = Q(state=State.CONCLUDED) & scope.by("concluded_on")
     if scope.policy.conclusion == ConclusionRule.REPLY:
         concluded |= replied | opinion
-    accepted = Q(state__in=_SIGNED) if scope.as_of is None else Q(accepted_on__lte=scope.as_of) | Q(
-        accepted_on=None, state__in=_SIGNED
+    accepted = (
+        Q(state__in=_SIGNED)
+        if scope.as_of is None
+        else Q(accepted_on__lte=scope.as_of) | Q(accepted_on=None, state__in=_SIGNED)
     )
     return {
         "assignments": Q(),
@@ -102,7 +118,16 @@ def tasks_counting_for(scope, measure):
 
 def case_facts(scope):
     """Return one row a filed proposal that has tasks: how many of them count for each measure, as of the day."""
-    counted = ("assignments", "repliers", "consulted", "consulted_at_all", "waived", "replied", "limited", "on_time")
+    counted = (
+        "assignments",
+        "repliers",
+        "consulted",
+        "consulted_at_all",
+        "waived",
+        "replied",
+        "limited",
+        "on_time",
+    )
     measures = task_measures(scope)
     concluded = Q(proposal__state=ProposalState.CONCLUDED) & scope.by("proposal__concluded_on")
     return (
@@ -166,7 +191,11 @@ def count_cases(scope):
 
 def best_position(scope):
     """Return the position of the most solved class of the session's scheme, or None."""
-    return scope.plenary_session.outcomeclass_list.order_by("position").values_list("position", flat=True).first()
+    return (
+        scope.plenary_session.outcomeclass_list.order_by("position")
+        .values_list("position", flat=True)
+        .first()
+    )
 
 
 def outcome_condition(position):
@@ -224,8 +253,6 @@ def _weight(scope):
 def counts_merged(scope):
     """Say whether merged proposals count as filed (立案数口径为并案前)."""
     return scope.policy.filing_base == "gross"
-
-
 
 
 def by_unit(scope):

@@ -61,5 +61,3 @@ def _unknown_days(scope):
     if named:
         total = sum(unknown.values())
         yield f"有{total}项事实的日期不详，按截至日以前发生计入：{named}。"
-
-

@@ -78,13 +78,17 @@ class Scope:
         proposals = Proposal.objects.received().filter(self.by("submitted_on"), **narrowed)
         if self.unit:
             handled = Assignment.objects.standing().filter(unit__in=self.unit_ids).values("proposal")
-            merged = Examination.objects.holding(self.as_of).filter(result=Result.MERGED, merged_into__in=handled)
+            merged = Examination.objects.holding(self.as_of).filter(
+                result=Result.MERGED, merged_into__in=handled
+            )
             proposals = proposals.filter(Q(pk__in=handled) | Q(pk__in=merged.values("proposal")))
         return proposals
 
     def decisions(self):
         """Return, of each received proposal, the decision of the examination that holds on the day."""
-        return Examination.objects.holding(self.as_of).filter(proposal__in=self.received().order_by().values("pk"))
+        return Examination.objects.holding(self.as_of).filter(
+            proposal__in=self.received().order_by().values("pk")
+        )
 
     def filed(self):
         """Return the proposals that stand as filed on the day, after merging."""

@@ -1,8 +1,8 @@
 """What one case page shows: the tasks with their facts, and the steps offered on each."""
 
+import rules
 from django.db.models import Prefetch
 
-import rules
 from proposals.models import (
     Assignment,
     CoHandlingOpinion,
@@ -78,7 +78,12 @@ def case_page(proposal, post):
     for task in tasks:
         task.offered = offered(task, post)
         task.waiting_extensions = [each for each in task.extensions.all() if not each.ruling]
-        for rows in (task.standing_replies, task.standing_talks, task.standing_forms, task.waiting_extensions):
+        for rows in (
+            task.standing_replies,
+            task.standing_talks,
+            task.standing_forms,
+            task.waiting_extensions,
+        ):
             for row in rows:
                 row.offered = offered(row, post)
     plan = list(proposal.proposed_units.standing().select_related("unit"))
@@ -130,10 +135,16 @@ def _tasks(proposal):
         .prefetch_related(
             "extensions",
             "hand_backs",
-            Prefetch("replies", Reply.objects.standing().select_related("outcome"), to_attr="standing_replies"),
+            Prefetch(
+                "replies", Reply.objects.standing().select_related("outcome"), to_attr="standing_replies"
+            ),
             Prefetch("consultations", Consultation.objects.standing(), to_attr="standing_talks"),
-            Prefetch("feedback", Feedback.objects.holding().select_related("proposer"), to_attr="standing_forms"),
-            Prefetch("co_handling_opinions", CoHandlingOpinion.objects.standing(), to_attr="standing_opinions"),
+            Prefetch(
+                "feedback", Feedback.objects.holding().select_related("proposer"), to_attr="standing_forms"
+            ),
+            Prefetch(
+                "co_handling_opinions", CoHandlingOpinion.objects.standing(), to_attr="standing_opinions"
+            ),
             Prefetch("reminders", to_attr="sent_reminders"),
         )
         .order_by("pk")

@@ -21,7 +21,9 @@ class IntakeForm(forms.Form):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 
     title = forms.CharField(label=_("案由"), max_length=200)
-    kind = forms.ChoiceField(label=_("提案者性质"), choices=[("", _("按提案者判断")), *Kind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("提案者性质"), choices=[("", _("按提案者判断")), *Kind.choices], required=False
+    )
     category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False)
     first_proposer = forms.CharField(label=_("第一提案人"), max_length=100, required=False)
     cosigners = forms.CharField(label=_("联名人（用、隔开）"), required=False)
@@ -76,5 +78,3 @@ class CorrectionForm(forms.Form):
 def member_names(text):
     """Return the names in a field of names."""
     return [name.strip() for name in text.replace("，", "、").split("、") if name.strip()]
-
-

@@ -157,7 +157,13 @@ def act(request, kind, pk, name):
         else:
             messages.success(request, _("已办理：%s。") % step.label)
             return redirect("case", case_of(subject).pk)
-    context = {"form": form, "step": step, "subject": subject, "proposal": case_of(subject), "reason": found.reason}
+    context = {
+        "form": form,
+        "step": step,
+        "subject": subject,
+        "proposal": case_of(subject),
+        "reason": found.reason,
+    }
     return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
 
 
@@ -270,7 +276,9 @@ def _scope(request, code):
         messages.error(request, _("截至日期写法不对，按全部记录计算。"))
     unit = request.post.organisation if request.post.role == Role.OFFICER else None
     occasion = request.GET.get("occasion", "")
-    return Scope(session, as_of=as_of, unit=unit, occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else "")
+    return Scope(
+        session, as_of=as_of, unit=unit, occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else ""
+    )
 
 
 def _query(request, *names):
@@ -284,7 +292,13 @@ def _query(request, *names):
 def _listing(request, session, proposals, *, title, form=None):
     rows = proposals.select_related("category").prefetch_related("proposers", "assignments__unit")
     page = Paginator(rows.order_by("number_order", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"session": session, "page": page, "title": title, "form": form, "query": _without_page(request)}
+    context = {
+        "session": session,
+        "page": page,
+        "title": title,
+        "form": form,
+        "query": _without_page(request),
+    }
     return render(request, "proposals/list.html", context)
 
 

@@ -35,7 +35,12 @@ class StepForm(forms.Form):
     via = forms.ChoiceField(
         label=_("对方以何种方式告知"),
         required=False,
-        choices=[("", "—"), (Via.PAPER, Via.PAPER.label), (Via.PHONE, Via.PHONE.label), (Via.VISIT, Via.VISIT.label)],
+        choices=[
+            ("", "—"),
+            (Via.PAPER, Via.PAPER.label),
+            (Via.PHONE, Via.PHONE.label),
+            (Via.VISIT, Via.VISIT.label),
+        ],
     )
 
     def __init__(self, *args, subject, in_own_right, for_others, **kwargs):
@@ -67,7 +72,11 @@ class StepForm(forms.Form):
         """Return the keywords that every action takes."""
         cleaned = self.cleaned_data
         party = cleaned.get("party")
-        how = {"by": post, "at": cleaned["at"], "provenance": Provenance(party, cleaned["via"]) if party else None}
+        how = {
+            "by": post,
+            "at": cleaned["at"],
+            "provenance": Provenance(party, cleaned["via"]) if party else None,
+        }
         if "note" in self.fields:
             how["note"] = cleaned["note"]
         return how
@@ -122,7 +131,9 @@ class UnitsForm(StepForm):
         units = Organisation.objects.filter(kind__in=["UNIT", "OFFICE"], valid_to=None)
         for number in range(1, MOST_UNITS + 1):
             label = _("承办单位%d") % number
-            self.fields[f"unit_{number}"] = forms.ModelChoiceField(label=label, queryset=units, required=number == 1)
+            self.fields[f"unit_{number}"] = forms.ModelChoiceField(
+                label=label, queryset=units, required=number == 1
+            )
             self.fields[f"part_{number}"] = forms.ChoiceField(
                 label=_("办理方式"), choices=[("", "—"), *Part.choices], required=number == 1
             )
@@ -179,7 +190,9 @@ class SplitForm(StepForm):
     """拆分."""
 
     titles = forms.CharField(
-        label=_("拆出的案由（每行一件）"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("原提案保留其余内容。")
+        label=_("拆出的案由（每行一件）"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("原提案保留其余内容。"),
     )
 
 
@@ -232,7 +245,9 @@ class HandBackForm(StepForm):
 class TalkForm(StepForm):
     """面商."""
 
-    manner = forms.ChoiceField(label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE])
+    manner = forms.ChoiceField(
+        label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
+    )
     stage = forms.ChoiceField(
         label=_("阶段"), required=False, choices=[("", "—"), *Consultation.Stage.choices]
     )
@@ -251,7 +266,11 @@ class ConfirmForm(StepForm):
     """谈过或没谈过."""
 
     took_place = forms.TypedChoiceField(
-        label=_("是否谈过"), choices=[("1", _("谈过")), ("", _("没谈过"))], coerce=bool, required=False, empty_value=False
+        label=_("是否谈过"),
+        choices=[("1", _("谈过")), ("", _("没谈过"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
     )
     objection = forms.CharField(label=_("说明"), required=False, max_length=500)
 
@@ -271,7 +290,9 @@ class LetterForm(StepForm):
     is_text_on_paper = forms.BooleanField(label=_("正文存纸质或扫描件"), required=False)
     issuing_body = forms.ChoiceField(label=_("发文名义"), choices=Reply.IssuingBody.choices)
     document_number = forms.CharField(label=_("答复文号"), required=False, max_length=50)
-    disclosure = forms.ChoiceField(label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False)
+    disclosure = forms.ChoiceField(
+        label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False
+    )
 
     def prepare(self):
         """Offer the classes of the session."""
@@ -316,7 +337,11 @@ class RulingForm(StepForm):
     """裁定."""
 
     granted = forms.TypedChoiceField(
-        label=_("裁定"), choices=[("1", _("同意")), ("", _("不同意"))], coerce=bool, required=False, empty_value=False
+        label=_("裁定"),
+        choices=[("1", _("同意")), ("", _("不同意"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
     )
 
 
@@ -358,5 +383,9 @@ class SuggestionForm(StepForm):
     """采纳."""
 
     is_adopted = forms.TypedChoiceField(
-        label=_("是否采纳"), choices=[("1", _("采纳")), ("", _("未采纳"))], coerce=bool, required=False, empty_value=False
+        label=_("是否采纳"),
+        choices=[("1", _("采纳")), ("", _("未采纳"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
     )

@@ -84,7 +84,9 @@ def _letter(form):
 
 def _split(subject, form, how):
     titles = [line.strip() for line in form.own()["titles"].splitlines() if line.strip()]
-    return merging.split_proposal(subject, [drafting.Draft(title=title, body=title) for title in titles], **how)
+    return merging.split_proposal(
+        subject, [drafting.Draft(title=title, body=title) for title in titles], **how
+    )
 
 
 def _state(*states):
@@ -120,9 +122,7 @@ STEPS = {
             ),
             forms.TextForm,
         ),
-        Step(
-            "split", _("拆分"), _split, forms.SplitForm, when=_state("SUBMITTED", "FILED", "PROPOSED")
-        ),
+        Step("split", _("拆分"), _split, forms.SplitForm, when=_state("SUBMITTED", "FILED", "PROPOSED")),
         Step(
             "notify_decline",
             _("登记告知"),
@@ -182,7 +182,9 @@ STEPS = {
         Step(
             "log_consultation",
             _("登记面商"),
-            lambda subject, form, how: consulting.log_consultation(subject, consulting.Talk(**form.own()), **how),
+            lambda subject, form, how: consulting.log_consultation(
+                subject, consulting.Talk(**form.own()), **how
+            ),
             forms.TalkForm,
             when=lambda subject: subject.owes_reply() and subject.state in (*_ON_HAND, "REPLIED"),
         ),

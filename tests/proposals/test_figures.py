@@ -57,7 +57,9 @@ def test_a_percentage_is_printed_half_up_or_cut_and_nothing_of_nothing_as_a_dash
 def test_an_empty_session_has_no_percentages(world):
     found = figures(world)
 
-    assert {rate.percent(world.session.policy) for key, rate in found.rates.items() if rate.whole == 0} == {"—"}
+    assert {rate.percent(world.session.policy) for key, rate in found.rates.items() if rate.whole == 0} == {
+        "—"
+    }
     assert set(found.counts.values()) == {0}
 
 
@@ -76,7 +78,17 @@ def test_the_received_by_result(world):
 
     counts = figures(world).counts
 
-    names = "received filed_net filed_gross merged merge_groups declined converted withdrawn pending".split()
+    names = [
+        "received",
+        "filed_net",
+        "filed_gross",
+        "merged",
+        "merge_groups",
+        "declined",
+        "converted",
+        "withdrawn",
+        "pending",
+    ]
     assert [counts[name] for name in names] == [6, 1, 2, 1, 1, 1, 1, 1, 2]
 
 
@@ -122,7 +134,9 @@ def test_a_helping_unit_owes_no_talk_and_no_reply(world):
 
 
 def test_the_base_of_the_consultation_rate_is_policy(world):
-    world.consult(world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于甲的提案"))
+    world.consult(
+        world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于甲的提案")
+    )
     world.consult(world.assigned(title="关于乙的提案"), manner="WAIVED")
 
     assert pair(world, "consultation_rate") == (1, 2)
@@ -237,7 +251,10 @@ def test_where_the_reply_concludes_a_replied_case_counts_as_concluded(world):
 
     assert pair(world, "conclusion_rate") == (0, 1)
     policy(world, conclusion="reply")
-    assert (pair(world, "conclusion_rate"), pair(world, "conclusion_rate", unit=world.education)) == ((1, 1), (1, 1))
+    assert (pair(world, "conclusion_rate"), pair(world, "conclusion_rate", unit=world.education)) == (
+        (1, 1),
+        (1, 1),
+    )
 
 
 def test_adoption_counts_suggestions(world):
@@ -281,7 +298,11 @@ def test_during_the_session_is_up_to_its_cut_off(world):
     late = world.draft("关于乙的提案")
     drafting.submit_proposal(late, **world.for_others(DAY + timedelta(days=1)))
 
-    assert [figures(world, occasion=each).counts["received"] for each in ("PLENARY", "INTERSESSION", "")] == [1, 1, 2]
+    assert [figures(world, occasion=each).counts["received"] for each in ("PLENARY", "INTERSESSION", "")] == [
+        1,
+        1,
+        2,
+    ]
 
 
 def test_figures_as_of_a_day_count_what_had_happened_by_its_end(world):
@@ -296,7 +317,13 @@ def test_figures_as_of_a_day_count_what_had_happened_by_its_end(world):
         return [rates[name].part for name in names]
 
     days = [DAY - timedelta(days=1), DAY, DAY + WEEK, DAY + 2 * WEEK, DAY + 3 * WEEK]
-    assert [parts(day) for day in days] == [[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
+    assert [parts(day) for day in days] == [
+        [0, 0, 0, 0],
+        [1, 0, 0, 0],
+        [1, 1, 0, 0],
+        [1, 1, 1, 0],
+        [1, 1, 1, 1],
+    ]
 
 
 def test_a_unit_that_left_later_still_counts_on_the_day(world):
@@ -379,8 +406,12 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_cases(world, 
 def busy(world):
     """Fill the session with a bit of everything."""
     world.conclude(world.assigned(title="关于甲的提案"))
-    world.reply(world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于乙的提案"))
-    world.consult(world.assigned((world.education, "SEPARATE"), (world.water, "SEPARATE"), title="关于丙的提案"))
+    world.reply(
+        world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于乙的提案")
+    )
+    world.consult(
+        world.assigned((world.education, "SEPARATE"), (world.water, "SEPARATE"), title="关于丙的提案")
+    )
     world.consult(world.assigned(title="关于丁的提案"), manner="WAIVED")
     merging.merge_proposals(
         [world.submitted("关于戊的提案")], into=world.assigned(title="关于己的提案"), **world.as_clerk()

@@ -61,7 +61,9 @@ HANDLED = {
 
 
 def test_a_full_row_becomes_a_case_with_all_its_facts(world):
-    bring_in(world, [row(提案者性质="个人", 第一提案人="张三", 联名人="李四、王五", 类别="经济建设", **HANDLED)])
+    bring_in(
+        world, [row(提案者性质="个人", 第一提案人="张三", 联名人="李四、王五", 类别="经济建设", **HANDLED)]
+    )
 
     proposal = Proposal.objects.get()
     task = proposal.assignments.get()
@@ -79,7 +81,10 @@ def test_a_full_row_becomes_a_case_with_all_its_facts(world):
         "CONCLUDED",
         date(2026, 6, 2),
     )
-    assert (task.consultations.get().met_on, task.consultations.get().manner) == (date(2026, 3, 20), "MEETING")
+    assert (task.consultations.get().met_on, task.consultations.get().manner) == (
+        date(2026, 3, 20),
+        "MEETING",
+    )
     assert (reply.state, reply.issued_on, reply.outcome.code, reply.disclosure) == (
         "ISSUED",
         date(2026, 4, 10),
@@ -95,7 +100,12 @@ def test_only_a_title_and_a_number_are_needed(world):
     bring_in(world, [row()])
 
     proposal = Proposal.objects.get()
-    assert (proposal.state, proposal.submitted_on, proposal.kind, proposal.category) == ("SUBMITTED", None, "", None)
+    assert (proposal.state, proposal.submitted_on, proposal.kind, proposal.category) == (
+        "SUBMITTED",
+        None,
+        "",
+        None,
+    )
 
 
 def test_a_row_with_a_unit_is_filed_though_no_column_says_so(world):
@@ -108,7 +118,12 @@ def test_handling_without_a_unit_is_a_task_of_an_unknown_unit(world):
     bring_in(world, [row(答复日期="2026-04-10")])
 
     counts = figures_of(Scope(world.session)).counts
-    assert (Assignment.objects.get().unit, counts["assignments"], counts["units"], counts["replied"]) == (None, 1, 0, 1)
+    assert (Assignment.objects.get().unit, counts["assignments"], counts["units"], counts["replied"]) == (
+        None,
+        1,
+        0,
+        1,
+    )
 
 
 def test_a_result_class_alone_is_a_reply_of_unknown_day(world):
@@ -134,7 +149,9 @@ def test_each_result_of_the_examination(world, result, expected):
     assert (Proposal.objects.get().state, decision.result, decision.disposition) == expected
 
 
-@pytest.mark.parametrize(("result", "state"), [("退回修改", "RETURNED"), ("待审查", "SUBMITTED"), ("", "SUBMITTED")])
+@pytest.mark.parametrize(
+    ("result", "state"), [("退回修改", "RETURNED"), ("待审查", "SUBMITTED"), ("", "SUBMITTED")]
+)
 def test_what_awaits_examination_has_no_decision(world, result, state):
     bring_in(world, [row(审查结果=result)])
 
@@ -170,7 +187,9 @@ def test_a_lead_with_helpers_and_the_facts_of_each(world):
 def test_units_that_reply_apart_each_hold_the_facts_of_the_row(world):
     bring_in(world, [row(分办单位="市教育局、市财政局", 答复日期="2026-04-10")])
 
-    assert [(task.part, task.has_issued_reply()) for task in Assignment.objects.all()] == [("SEPARATE", True)] * 2
+    assert [(task.part, task.has_issued_reply()) for task in Assignment.objects.all()] == [
+        ("SEPARATE", True)
+    ] * 2
 
 
 def test_the_same_number_with_another_unit_is_one_case_with_two_tasks(world):
@@ -205,7 +224,11 @@ def test_a_waiver_is_no_talk_and_a_row_that_says_none_has_none(world):
 def test_merged_rows_point_to_their_head(world):
     bring_in(
         world,
-        [row("1"), row("2", "关于乙的提案", 审查结果="并案", 并入提案号="第001号"), row("3", "关于丙的提案", 审查结果="立案")],
+        [
+            row("1"),
+            row("2", "关于乙的提案", 审查结果="并案", 并入提案号="第001号"),
+            row("3", "关于丙的提案", 审查结果="立案"),
+        ],
     )
 
     head, merged = Proposal.objects.get(number="001"), Proposal.objects.get(number="002")
@@ -244,7 +267,9 @@ def test_units_and_categories_may_be_made(world):
     bring_in(world, [row(主办单位="市气象局", 类别="气象类")])
 
     assert Organisation.objects.filter(name="市气象局").exists()
-    assert Category.objects.get(plenary_session=world.session, name="气象类") == Proposal.objects.get().category
+    assert (
+        Category.objects.get(plenary_session=world.session, name="气象类") == Proposal.objects.get().category
+    )
 
 
 def test_a_proposer_who_is_not_on_the_roster_is_a_warning_and_kept_as_text(world):
@@ -298,14 +323,19 @@ def test_a_class_outside_the_scheme_is_a_fault(world):
 
 
 def test_a_reply_before_its_assignment_is_a_doubt(world):
-    made = bring_in(world, [row(主办单位="市教育局", 交办日期="2026-04-01", 答复日期="2026-03-01", 办结日期="2026-02-01")])
+    made = bring_in(
+        world, [row(主办单位="市教育局", 交办日期="2026-04-01", 答复日期="2026-03-01", 办结日期="2026-02-01")]
+    )
 
     assert [warning.reason[:4] for warning in made.warnings] == ["答复日期", "办结日期"]
     assert Proposal.objects.count() == 1
 
 
 def test_coming_again_changes_nothing(world):
-    rows = [row(第一提案人="张三", 类别="经济建设", **HANDLED), {"案由": "关于乙的提案", "第一提案人": "李四"}]
+    rows = [
+        row(第一提案人="张三", 类别="经济建设", **HANDLED),
+        {"案由": "关于乙的提案", "第一提案人": "李四"},
+    ]
     bring_in(world, rows)
 
     again = plan(world, rows)
@@ -343,7 +373,9 @@ def test_coming_again_never_changes_what_a_person_entered(world):
 
     made = bring_in(world, [row(**HANDLED)])
 
-    assert [(c.field, c.old, c.new) for c in made.conflicts] == [("issued_on", date(2026, 4, 15), date(2026, 4, 10))]
+    assert [(c.field, c.old, c.new) for c in made.conflicts] == [
+        ("issued_on", date(2026, 4, 15), date(2026, 4, 10))
+    ]
     assert Reply.objects.get().issued_on == date(2026, 4, 15)
 
 
@@ -367,7 +399,10 @@ def test_numbers_go_on_after_the_highest_imported_one(world):
 
 
 def test_an_imported_case_goes_on_through_the_process(world):
-    bring_in(world, [row(第一提案人="张三", **{k: v for k, v in HANDLED.items() if k not in ("办结日期", "公开日期")})])
+    bring_in(
+        world,
+        [row(第一提案人="张三", **{k: v for k, v in HANDLED.items() if k not in ("办结日期", "公开日期")})],
+    )
     proposal = Proposal.objects.get()
 
     concluding.conclude(proposal, **world.as_clerk(date(2026, 6, 1)))
@@ -406,7 +441,11 @@ def test_the_command_prints_what_it_did_as_json(world, tmp_path, capsys):
     result = json.loads(capsys.readouterr().out)
 
     assert refused.value.code == 1
-    assert (result["stored"], result["open_questions"], result["questions"][0]["name"]) == (False, 1, "市气象局")
+    assert (result["stored"], result["open_questions"], result["questions"][0]["name"]) == (
+        False,
+        1,
+        "市气象局",
+    )
 
     call_command("import_ledger", str(path), "--plenary", "test-1-1", "--create-units", "--format", "json")
 

@@ -64,7 +64,11 @@ def test_a_first_password_is_changed_before_anything_else(client, world):
     assert client.get("/").url == reverse("change_password")
     client.post(
         reverse("change_password"),
-        {"old_password": "secret-word", "new_password1": "quite-another-1", "new_password2": "quite-another-1"},
+        {
+            "old_password": "secret-word",
+            "new_password1": "quite-another-1",
+            "new_password2": "quite-another-1",
+        },
     )
 
     assert client.get("/").status_code == 200
@@ -217,7 +221,10 @@ def test_the_list_is_narrowed_by_unit_and_category(world, sign_in):
     by_unit = page(client, "proposal_list", "test-1-1", unit=world.education.pk).context["page"]
     by_category = page(client, "proposal_list", "test-1-1", category=category.pk).context["page"]
 
-    assert ([p.title for p in by_unit], [p.title for p in by_category]) == (["关于甲的提案"], ["关于甲的提案"])
+    assert ([p.title for p in by_unit], [p.title for p in by_category]) == (
+        ["关于甲的提案"],
+        ["关于甲的提案"],
+    )
 
 
 def test_the_pages_take_the_same_number_of_statements_for_one_and_three_rows(
@@ -280,7 +287,10 @@ def test_buttons_are_those_of_the_post_and_a_closed_one_says_why(world, sign_in)
     world.reply(proposal)
 
     def steps(post):
-        return {each.step.name: each.reason for each in page(sign_in(post), "case", proposal.pk).context["offered"]}
+        return {
+            each.step.name: each.reason
+            for each in page(sign_in(post), "case", proposal.pk).context["offered"]
+        }
 
     assert "反馈还没有收齐" in steps(world.clerk)["conclude"]
     assert set(steps(world.member)) == {"amend", "attach"}
@@ -377,13 +387,19 @@ def test_a_contact_writes_for_the_body(world, sign_in):
     )
 
     newest = Proposal.objects.latest("pk")
-    assert (newest.kind, newest.state, newest.proposers.get().organisation) == ("PARTY", "SUBMITTED", world.party)
+    assert (newest.kind, newest.state, newest.proposers.get().organisation) == (
+        "PARTY",
+        "SUBMITTED",
+        world.party,
+    )
 
 
 def test_a_refusal_keeps_what_was_typed(world, sign_in):
     proposal = world.submitted()
 
-    answer = take(sign_in(world.clerk), proposal, "decline", disposition="OTHER", reason_text="", note="写了很久的意见")
+    answer = take(
+        sign_in(world.clerk), proposal, "decline", disposition="OTHER", reason_text="", note="写了很久的意见"
+    )
 
     text = answer.content.decode()
     assert answer.status_code == 409
@@ -406,14 +422,18 @@ def test_recording_for_others_names_both_party_and_way(world, sign_in):
     client = sign_in(world.clerk)
 
     assert take(client, task, "accept").status_code == 409
-    assert "代录请同时写明" in take(client, world.submitted("关于乙的提案"), "file", party="张三").content.decode()
+    assert (
+        "代录请同时写明"
+        in take(client, world.submitted("关于乙的提案"), "file", party="张三").content.decode()
+    )
 
 
 def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
     client = sign_in(world.clerk)
 
     answer = client.post(
-        reverse("intake", args=["test-1-1"]), {"title": "关于甲的提案", "at": DAY.isoformat(), "submit_now": "on"}
+        reverse("intake", args=["test-1-1"]),
+        {"title": "关于甲的提案", "at": DAY.isoformat(), "submit_now": "on"},
     )
 
     assert answer.status_code == 409
@@ -455,7 +475,12 @@ def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_
 def test_every_step_offered_has_a_form_that_opens(world, sign_in):
     client = sign_in(world.clerk)
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
-    cases = [world.draft("关于甲的提案"), world.submitted("关于乙的提案"), world.filed("关于丙的提案"), proposal]
+    cases = [
+        world.draft("关于甲的提案"),
+        world.submitted("关于乙的提案"),
+        world.filed("关于丙的提案"),
+        proposal,
+    ]
     world.consult(proposal)
     replied = world.assigned(title="关于丁的提案")
     world.reply(replied)

@@ -103,7 +103,11 @@ def task_in(world, state, part):
 STEERING = {"conclude", "remove"}
 TASKS = {
     ("ISSUED", "LEAD"): {"officer": {"accept", "request_hand_back"}, "clerk": STEERING, "office": STEERING},
-    ("ISSUED", "CO_HANDLER"): {"helper": {"accept", "request_hand_back"}, "clerk": STEERING, "office": STEERING},
+    ("ISSUED", "CO_HANDLER"): {
+        "helper": {"accept", "request_hand_back"},
+        "clerk": STEERING,
+        "office": STEERING,
+    },
     ("ACCEPTED", "LEAD"): {
         "officer": {"request_hand_back", "consult", "give_opinion", "reply"},
         "clerk": STEERING,
@@ -130,7 +134,9 @@ def reply_in(world, state):
     world.consult(proposal)
     task = proposal.tasks().get(part="LEAD")
     replying.give_opinion(proposal.tasks().get(part="CO_HANDLER"), text="同意", **world.for_others())
-    reply = replying.draft_reply(task, replying.Letter(outcome=world.outcome(), text="已办理。"), **world.for_others())
+    reply = replying.draft_reply(
+        task, replying.Letter(outcome=world.outcome(), text="已办理。"), **world.for_others()
+    )
     if state == "DRAFTED":
         return reply
     replying.submit_reply(reply, **world.for_others())

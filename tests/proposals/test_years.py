@@ -30,7 +30,9 @@ def rates_of(code, capsys, *arguments):
 def import_rows(code, rows, tmp_path, *arguments):
     path = tmp_path / f"{code}.csv"
     path.write_bytes(as_csv(rows))
-    call_command("import_ledger", str(path), "--plenary", code, "--create-units", "--create-categories", *arguments)
+    call_command(
+        "import_ledger", str(path), "--plenary", code, "--create-units", "--create-categories", *arguments
+    )
 
 
 def percents(found, breakdown):
@@ -46,7 +48,11 @@ def test_anning_2020(db, capsys):
 
     found = rates_of("anning-6-4", capsys)
 
-    assert (found["counts"]["received"], found["counts"]["filed"], found["counts"]["declined"]) == (202, 153, 49)
+    assert (found["counts"]["received"], found["counts"]["filed"], found["counts"]["declined"]) == (
+        202,
+        153,
+        49,
+    )
     assert percents(found, "proposer_kind") == {"MEMBER": "76.5", "COLLECTIVE": "23.5"}
     assert parts(found, "proposer_kind") == [117, 36]
     rates = {key: rate["percent"] for key, rate in found["rates"].items()}
@@ -127,9 +133,19 @@ def test_kunming_2020(db, capsys, tmp_path):
     found = rates_of("kunming", capsys)
 
     counts = found["counts"]
-    assert [counts[key] for key in ("received", "filed", "merged", "declined", "units")] == [578, 470, 23, 85, 86]
+    assert [counts[key] for key in ("received", "filed", "merged", "declined", "units")] == [
+        578,
+        470,
+        23,
+        85,
+        86,
+    ]
     rates = {key: rate["percent"] for key, rate in found["rates"].items()}
-    assert (rates["filing_rate"], rates["consultation_rate"], rates["reply_rate"]) == ("81.31", "100.00", "100.00")
+    assert (rates["filing_rate"], rates["consultation_rate"], rates["reply_rate"]) == (
+        "81.31",
+        "100.00",
+        "100.00",
+    )
     assert percents(found, "proposer_kind") == {"MEMBER": "78.94", "COLLECTIVE": "21.06"}
     assert parts(found, "category") == [152, 20, 100, 155, 43]
     assert percents(found, "outcome") == {"A": "92.13", "B": "6.81", "C": "1.06", "D": "0.00"}
@@ -211,7 +227,11 @@ def test_tianmen_2021_after_merging(db, capsys, tmp_path):
 
     found = rates_of("tianmen", capsys)
 
-    assert (found["counts"]["filed"], found["counts"]["filed_gross"], found["counts"]["merged"]) == (147, 219, 72)
+    assert (found["counts"]["filed"], found["counts"]["filed_gross"], found["counts"]["merged"]) == (
+        147,
+        219,
+        72,
+    )
     assert found["rates"]["filing_rate"]["percent"] == "59.3"
 
 

@@ -51,7 +51,9 @@ def test_a_limit_is_written_as_it_was_read(text):
     assert str(parse_limit(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "15", "wd", "3 m", "13-01", "02-30", "2026-13-01", "-3m", "三个月", "1000d"])
+@pytest.mark.parametrize(
+    "text", ["", "15", "wd", "3 m", "13-01", "02-30", "2026-13-01", "-3m", "三个月", "1000d"]
+)
 def test_anything_else_is_no_limit(text):
     with pytest.raises(ValidationError):
         parse_limit(text)

@@ -60,7 +60,11 @@ def test_undoing_a_talk_takes_the_proposal_back_too(world):
 
     proposal.refresh_from_db()
     task.refresh_from_db()
-    assert (proposal.state, task.state, Consultation.objects.standing().count()) == ("ASSIGNED", "ACCEPTED", 0)
+    assert (proposal.state, task.state, Consultation.objects.standing().count()) == (
+        "ASSIGNED",
+        "ACCEPTED",
+        0,
+    )
 
 
 def test_undoing_the_first_of_two_replies_opens_the_proposal_again(world):
@@ -177,7 +181,9 @@ def test_undoing_an_extension_restores_the_limit(world):
     world.accept(task.proposal)
     task.refresh_from_db()
     old = task.due_on
-    request = accepting.request_extension(task, until=old + timedelta(days=30), reason="需要论证", **world.for_others())
+    request = accepting.request_extension(
+        task, until=old + timedelta(days=30), reason="需要论证", **world.for_others()
+    )
     record = accepting.rule_on_extension(request, granted=True, **world.as_clerk())
 
     undo(world, record)
@@ -282,7 +288,7 @@ def test_undoing_a_countersignature_asks_for_it_again(world):
 
 def test_the_nightly_check_finds_a_state_that_no_record_led_to(world):
     proposal = world.filed()
-    Proposal.objects.filter(pk=proposal.pk).update(**{"state": "CONCLUDED"})
+    Proposal.objects.filter(pk=proposal.pk).update(state="CONCLUDED")
 
     assert check_records() == {"proposals.Proposal": [proposal.pk]}
 

@@ -119,7 +119,9 @@ def test_a_batch_takes_the_same_number_of_statements_for_any_size(world, django_
     for index in range(number):
         world.submitted(f"关于第{index}件的提案")
     proposals = list(
-        Proposal.objects.filter(state="SUBMITTED").select_related("plenary_session__term__committee", "plenary_session__policy")
+        Proposal.objects.filter(state="SUBMITTED").select_related(
+            "plenary_session__term__committee", "plenary_session__policy"
+        )
     )
 
     with django_assert_num_queries(16):

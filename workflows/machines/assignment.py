@@ -1,13 +1,13 @@
 """One unit's task: 交办 → 签收 → 面商 → 答复 → 办结; a co-handling unit (会办): 交办 → 签收 → 会办意见 → 办结.
 
-    ISSUED ──accept──▶ ACCEPTED ──consult──▶ CONSULTED ──reply──▶ REPLIED ──conclude──▶ CONCLUDED
-      │                 │  │  ▲                                      │
-      │                 │  │  └──────────────reopen (重办)───────────┘
-      │                 │  └──reply (a reason stands for the missing 面商)──▶ REPLIED
-      │                 └──give_opinion──▶ OPINION_GIVEN ──conclude──▶ CONCLUDED
-      └──request_hand_back──▶ HAND_BACK_REQUESTED ──grant──▶ HANDED_BACK
-                                    └──refuse──▶ ACCEPTED
-    remove: any open task ▶ REMOVED, when the office changes the units in mid-course
+ISSUED ──accept──▶ ACCEPTED ──consult──▶ CONSULTED ──reply──▶ REPLIED ──conclude──▶ CONCLUDED
+  │                 │  │  ▲                                      │
+  │                 │  │  └──────────────reopen (重办)───────────┘
+  │                 │  └──reply (a reason stands for the missing 面商)──▶ REPLIED
+  │                 └──give_opinion──▶ OPINION_GIVEN ──conclude──▶ CONCLUDED
+  └──request_hand_back──▶ HAND_BACK_REQUESTED ──grant──▶ HANDED_BACK
+                                └──refuse──▶ ACCEPTED
+remove: any open task ▶ REMOVED, when the office changes the units in mid-course
 """
 
 import django_fsm as fsm
@@ -88,7 +88,9 @@ def nothing_is_owed(assignment):
 class AssignmentMachine(Machine):
     """The task's protected state and its moves."""
 
-    state = fsm.FSMField(_("状态"), default=State.ISSUED, choices=State.choices, protected=True, db_index=True)
+    state = fsm.FSMField(
+        _("状态"), default=State.ISSUED, choices=State.choices, protected=True, db_index=True
+    )
 
     class Meta:
         abstract = True

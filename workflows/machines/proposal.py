@@ -113,9 +113,7 @@ class ProposalMachine(Machine):
     def recall(self):
         """The proposer takes it back before it is filed; it then was never received."""
 
-    @fsm.transition(
-        "state", State.SUBMITTED, State.RETURNED, conditions=[], custom={"label": _("退回修改")}
-    )
+    @fsm.transition("state", State.SUBMITTED, State.RETURNED, conditions=[], custom={"label": _("退回修改")})
     def return_for_revision(self):
         """The clerk asks the proposer to revise; it still awaits examination."""
 

@@ -1,10 +1,10 @@
 """A reply's way to the proposer: 拟稿 → 核稿 → 会签 → 签发 → 送达.
 
-    DRAFTED ──submit──▶ CHECKING ──approve──▶ CHECKING (next step of the policy)
-      ▲  ▲                │  │
-      │  └──send_back─────┘  ├──countersign_begins──▶ COUNTERSIGNING ──countersign──▶ COUNTERSIGNING
-      └──────send_back───────────────────────────────────┘  │
-    issue: DRAFTED (线下已签发), CHECKING (all steps passed), COUNTERSIGNING (all signed) ▶ ISSUED ──deliver──▶ DELIVERED
+DRAFTED ──submit──▶ CHECKING ──approve──▶ CHECKING (next step of the policy)
+  ▲  ▲                │  │
+  │  └──send_back─────┘  ├──countersign_begins──▶ COUNTERSIGNING ──countersign──▶ COUNTERSIGNING
+  └──────send_back───────────────────────────────────┘  │
+issue: DRAFTED (线下已签发), CHECKING (all steps passed), COUNTERSIGNING (all signed) ▶ ISSUED ──deliver──▶ DELIVERED
 """
 
 import django_fsm as fsm
@@ -57,7 +57,9 @@ def proposer_has_seen_the_draft(reply):
 class ReplyMachine(Machine):
     """The reply's protected state and its moves."""
 
-    state = fsm.FSMField(_("状态"), default=State.DRAFTED, choices=State.choices, protected=True, db_index=True)
+    state = fsm.FSMField(
+        _("状态"), default=State.DRAFTED, choices=State.choices, protected=True, db_index=True
+    )
 
     class Meta:
         abstract = True

@@ -16,7 +16,6 @@ from proposals.models import (
 from workflows.models import MoveRecord
 
 
-
 @dataclass(frozen=True)
 class Difference:
     """One field that differs: `fact` is the row held (not saved yet when it is new), old → new."""
@@ -193,5 +192,3 @@ def _compare_child(found, held, blank, values):
     for name, each in values.items():
         setattr(blank, name, each)
     found.new(blank, field, value)
-
-

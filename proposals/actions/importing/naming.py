@@ -57,7 +57,9 @@ class Names:
     def sector(self, name):
         """Return the sector of that name, added to the term where it is new."""
         if name not in self.sectors:
-            self.sectors[name] = Sector.objects.create(term=self.session.term, name=name[:50], position=len(self.sectors))
+            self.sectors[name] = Sector.objects.create(
+                term=self.session.term, name=name[:50], position=len(self.sectors)
+            )
         return self.sectors[name]
 
     def is_known_proposer(self, name):

@@ -164,10 +164,14 @@ def _faults_of(case, plan, own):
     for role, column in (("FIRST", "first_proposer"), ("COSIGNER", "cosigners"), ("SECONDER", "seconders")):
         for name in case.proposers.get(role, ()):
             if len(name) > _LONGEST_NAME:
-                yield fault(case.row, column, f"{name[:30]}…", f"名称超过{_LONGEST_NAME}个字，请检查分隔符号。")
+                yield fault(
+                    case.row, column, f"{name[:30]}…", f"名称超过{_LONGEST_NAME}个字，请检查分隔符号。"
+                )
     for task in case.tasks:
         if len(task.reply.get("document_number") or "") > _LONGEST_DOCUMENT_NUMBER:
-            yield fault(task.row, "document_number", task.reply["document_number"][:30], "答复文号超过50个字。")
+            yield fault(
+                task.row, "document_number", task.reply["document_number"][:30], "答复文号超过50个字。"
+            )
         if task.unit and len(task.unit) > _LONGEST_NAME:
             yield fault(task.row, "lead_units", f"{task.unit[:30]}…", "单位名称超过100个字，请检查分隔符号。")
         outcome = task.reply.get("outcome")
@@ -213,12 +217,12 @@ def _check_mergers(plan, cases):
     }
     for case in cases:
         if case.merged_into and case.merged_into == case.number:
-            plan.faults.append(plan.ledger.fault(case.row, "merged_into", case.merged_into, "提案不能并入自己。"))
+            plan.faults.append(
+                plan.ledger.fault(case.row, "merged_into", case.merged_into, "提案不能并入自己。")
+            )
         elif case.merged_into and case.merged_into not in numbers:
             reason = "没有这个提案号；并案照记，并入哪一件留空。"
             plan.warnings.append(plan.ledger.fault(case.row, "merged_into", case.merged_into, reason))
         elif case.result == "MERGED" and not case.merged_into:
             reason = "没有写并入哪一件；并案照记，并入哪一件留空。"
             plan.warnings.append(plan.ledger.fault(case.row, "merged_into", "", reason))
-
-

@@ -93,7 +93,9 @@ def _store_new(plan, cases, by):
     proposals = [_proposal(plan, case, by) for case in cases]
     Proposal.objects.bulk_create(proposals)
     Proposer.objects.bulk_create(
-        proposer for proposal, case in zip(proposals, cases, strict=True) for proposer in _proposers(plan, proposal, case)
+        proposer
+        for proposal, case in zip(proposals, cases, strict=True)
+        for proposer in _proposers(plan, proposal, case)
     )
     Examination.objects.bulk_create(
         _decision(plan, proposal, case, by)
@@ -243,7 +245,9 @@ def _store_mergers(plan, by):
         return
     held = Proposal.objects.standing().filter(plenary_session=plan.session)
     by_number = {p.number.lstrip("0") or p.number: p for p in held.exclude(number="")}
-    by_key = by_number | {p.serial_number.lstrip("0"): p for p in held.filter(number="").exclude(serial_number="")}
+    by_key = by_number | {
+        p.serial_number.lstrip("0"): p for p in held.filter(number="").exclude(serial_number="")
+    }
     decisions = []
     for decision in Examination.objects.filter(
         proposal__plenary_session=plan.session, result=Result.MERGED, merged_into=None, voided_at=None
@@ -257,7 +261,9 @@ def _store_mergers(plan, by):
 
 
 def _by_title(plan, proposal):
-    return next((case for case in plan.new if case.merged_into and case.facts["title"] == proposal.title), None)
+    return next(
+        (case for case in plan.new if case.merged_into and case.facts["title"] == proposal.title), None
+    )
 
 
 def _store_changes(plan, proposal, case, differences, by):
@@ -317,7 +323,9 @@ def _place_anew(proposal, by):
                 task,
                 consulted=any(each.voided_at is None for each in task.consultations.all()),
                 opinion=any(each.voided_at is None for each in task.co_handling_opinions.all()),
-                replied=any(each.state != ReplyState.DRAFTED for each in task.replies.all() if not each.voided_at),
+                replied=any(
+                    each.state != ReplyState.DRAFTED for each in task.replies.all() if not each.voided_at
+                ),
             ),
             by,
         )

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         try:
             ledger = read_ledger(data, options["file"].name, sheet=options["sheet"])
         except LedgerUnreadable as error:
-            self._print(options["format"], {"stored": False, "faults": [_whole_file(str(error))]}, [str(error)])
+            self._print(
+                options["format"], {"stored": False, "faults": [_whole_file(str(error))]}, [str(error)]
+            )
             raise SystemExit(1) from error
         answers = Answers(options["create_units"], options["create_categories"])
         plan = plan_import(session, ledger, answers=answers)
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _print(self, form, values, lines):
-        self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines))
+        self.stdout.write(
+            json.dumps(values, ensure_ascii=False, indent=2) if form == "json" else "\n".join(lines)
+        )
 
 
 def _whole_file(reason):

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Import all or nothing."""
         try:
-            made, completed = import_members(read_table(options["file"].read_bytes()), term=_term(options["plenary"]))
+            made, completed = import_members(
+                read_table(options["file"].read_bytes()), term=_term(options["plenary"])
+            )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
         except OSError as error:

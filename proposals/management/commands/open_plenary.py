@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--term", required=True, type=int, help="届")
         parser.add_argument("--session", required=True, type=int, help="次")
         parser.add_argument("--year", required=True, type=int, help="年度")
-        parser.add_argument("--policy", action="append", default=[], metavar="KEY=VALUE", help="规定项，可重复")
+        parser.add_argument(
+            "--policy", action="append", default=[], metavar="KEY=VALUE", help="规定项，可重复"
+        )
 
     def handle(self, *args, **options):
         """Open the session and name it."""

@@ -44,7 +44,11 @@ class Command(BaseCommand):
 
 def session_by_code(code):
     """Return the session of that code, or stop with the codes there are."""
-    session = PlenarySession.objects.filter(code=code).select_related("policy", "term__committee__organisation").first()
+    session = (
+        PlenarySession.objects.filter(code=code)
+        .select_related("policy", "term__committee__organisation")
+        .first()
+    )
     if session is None:
         known = "、".join(PlenarySession.objects.values_list("code", flat=True)) or "（还没有届次）"
         raise CommandError(f"没有代码为「{code}」的届次；现有：{known}。")
@@ -59,7 +63,10 @@ def _moment(text):
 def _unit(name):
     if not name:
         return None
-    unit = Organisation.objects.filter(name=name).first() or Organisation.objects.filter(aliases__name=name).first()
+    unit = (
+        Organisation.objects.filter(name=name).first()
+        or Organisation.objects.filter(aliases__name=name).first()
+    )
     if unit is None:
         raise CommandError(f"没有名为「{name}」的单位。")
     return unit

@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
 from cppcc.accounts.models import Organisation
-from proposals.actions import accepting, assigning, concluding, consulting, filing, merging, replying, supervising
+from proposals.actions import (
+    accepting,
+    assigning,
+    concluding,
+    consulting,
+    filing,
+    merging,
+    replying,
+    supervising,
+)
 from proposals.actions.assigning import Handling
 from proposals.models import OutcomeClass, Policy, ProposedUnit
 from tests.world import DAY
@@ -48,14 +57,24 @@ def test_a_plan_after_the_assignment_is_refused(world):
 
 @pytest.mark.parametrize(
     "parts",
-    [[], ["SOLE", "SOLE"], ["SOLE", "CO_HANDLER"], ["CO_HANDLER"], ["SEPARATE"], ["LEAD", "LEAD"], ["LEAD", "SEPARATE"]],
+    [
+        [],
+        ["SOLE", "SOLE"],
+        ["SOLE", "CO_HANDLER"],
+        ["CO_HANDLER"],
+        ["SEPARATE"],
+        ["LEAD", "LEAD"],
+        ["LEAD", "SEPARATE"],
+    ],
 )
 def test_parts_that_do_not_go_together_are_refused(world, parts):
     units = [world.education, world.finance]
 
     with pytest.raises(ValidationError, match="办理方式搭配不对"):
         assigning.assign_proposal(
-            world.filed(), [Handling(unit, part) for unit, part in zip(units, parts, strict=False)], **world.as_clerk()
+            world.filed(),
+            [Handling(unit, part) for unit, part in zip(units, parts, strict=False)],
+            **world.as_clerk(),
         )
 
 
@@ -67,7 +86,9 @@ def test_one_unit_has_a_case_once_and_an_abolished_one_not_at_all(world):
     world.finance.save()
 
     with pytest.raises(ValidationError, match="市财政局已撤销或更名"):
-        assigning.assign_proposal(world.filed("关于乙的提案"), [Handling(world.finance, "SOLE")], **world.as_clerk())
+        assigning.assign_proposal(
+            world.filed("关于乙的提案"), [Handling(world.finance, "SOLE")], **world.as_clerk()
+        )
 
 
 def test_a_case_is_handed_over_once(world):
@@ -121,10 +142,15 @@ def test_changing_units_keeps_what_was_done(world):
     world.consult(proposal)
 
     assigning.change_units(
-        proposal, [Handling(world.education, "CO_HANDLER"), Handling(world.finance, "LEAD")], **world.as_clerk()
+        proposal,
+        [Handling(world.education, "CO_HANDLER"), Handling(world.finance, "LEAD")],
+        **world.as_clerk(),
     )
 
-    assert {task.unit.name: task.part for task in proposal.tasks()} == {"市教育局": "CO_HANDLER", "市财政局": "LEAD"}
+    assert {task.unit.name: task.part for task in proposal.tasks()} == {
+        "市教育局": "CO_HANDLER",
+        "市财政局": "LEAD",
+    }
     assert proposal.tasks().get(unit=world.education).consultations.count() == 1
     assert proposal.state == "ASSIGNED"
 
@@ -143,7 +169,9 @@ def test_a_change_that_changes_nothing_is_refused(world):
     with pytest.raises(ValidationError, match="没有变化"):
         assigning.change_units(world.assigned(), [Handling(world.education, "SOLE")], **world.as_clerk())
     with pytest.raises(MoveRefused):
-        assigning.change_units(world.filed("关于乙的提案"), [Handling(world.education, "SOLE")], **world.as_clerk())
+        assigning.change_units(
+            world.filed("关于乙的提案"), [Handling(world.education, "SOLE")], **world.as_clerk()
+        )
 
 
 def test_open_tasks_move_to_the_successor_in_one_step(world):
@@ -177,7 +205,11 @@ def test_a_task_handed_back_leaves_the_case_to_be_proposed_anew(world):
     accepting.rule_on_hand_back(task, granted=True, by=world.office, at=DAY)
 
     proposal.refresh_from_db()
-    assert (proposal.state, task.state, task.hand_backs.get().ruling) == ("PROPOSED", "HANDED_BACK", "GRANTED")
+    assert (proposal.state, task.state, task.hand_backs.get().ruling) == (
+        "PROPOSED",
+        "HANDED_BACK",
+        "GRANTED",
+    )
 
 
 def test_a_late_request_is_flagged_and_may_still_be_granted(world):
@@ -217,7 +249,9 @@ def test_an_extension_is_asked_for_and_granted_also_afterwards(world):
     task = only(world.assigned())
     late = task.due_on + timedelta(days=3)
 
-    request = accepting.request_extension(task, until=date(2026, 8, 1), reason="需要论证", by=world.officer, at=late)
+    request = accepting.request_extension(
+        task, until=date(2026, 8, 1), reason="需要论证", by=world.officer, at=late
+    )
     accepting.rule_on_extension(request, granted=True, by=world.office, at=late)
 
     task.refresh_from_db()
@@ -231,7 +265,9 @@ def test_an_extension_that_makes_no_sense_is_refused(world):
 
     with pytest.raises(ValidationError, match="应晚于现在的期限"):
         accepting.request_extension(task, until=task.due_on, reason="需要", by=world.officer, at=DAY)
-    request = accepting.request_extension(task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY)
+    request = accepting.request_extension(
+        task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY
+    )
     assert accepting.exceeds_cap(request)
     with pytest.raises(MoveRefused, match="已有一份延期申请"):
         accepting.request_extension(task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY)
@@ -241,7 +277,9 @@ def test_an_extension_that_makes_no_sense_is_refused(world):
     proposal = task.proposal
     world.reply(proposal)
     with pytest.raises(MoveRefused, match="不需要延期"):
-        accepting.request_extension(only(proposal), until=date(2027, 1, 1), reason="x", by=world.officer, at=DAY)
+        accepting.request_extension(
+            only(proposal), until=date(2027, 1, 1), reason="x", by=world.officer, at=DAY
+        )
 
 
 def test_urgency_of_a_task(world):
@@ -251,8 +289,14 @@ def test_urgency_of_a_task(world):
 
     assert found == [Urgency.NONE, Urgency.DUE_SOON, Urgency.DUE_SOON, Urgency.OVERDUE]
     tasks = type(task).objects
-    assert (tasks.overdue(task.due_on).count(), tasks.overdue(task.due_on + timedelta(days=1)).count()) == (0, 1)
-    assert (tasks.due_soon(task.due_on, 7).count(), tasks.due_soon(task.due_on - timedelta(days=8), 7).count()) == (1, 0)
+    assert (tasks.overdue(task.due_on).count(), tasks.overdue(task.due_on + timedelta(days=1)).count()) == (
+        0,
+        1,
+    )
+    assert (
+        tasks.due_soon(task.due_on, 7).count(),
+        tasks.due_soon(task.due_on - timedelta(days=8), 7).count(),
+    ) == (1, 0)
 
 
 def test_a_waiver_opens_the_reply_and_says_who_asked_for_it(world):
@@ -343,7 +387,9 @@ def drafted(world):
     world.consult(proposal)
     replying.give_opinion(proposal.tasks().get(part="CO_HANDLER"), text="同意", **world.for_others())
     lead = proposal.tasks().get(part="LEAD")
-    return replying.draft_reply(lead, replying.Letter(outcome=world.outcome(), text="已办理。"), by=world.officer, at=DAY)
+    return replying.draft_reply(
+        lead, replying.Letter(outcome=world.outcome(), text="已办理。"), by=world.officer, at=DAY
+    )
 
 
 def test_a_reply_passes_its_steps_is_countersigned_and_issued(world):
@@ -458,7 +504,9 @@ def test_feedback_needs_a_reply_and_both_answers(world):
     proposer = proposal.proposers.get()
 
     with pytest.raises(MoveRefused, match="还没有答复"):
-        concluding.rate(only(proposal), proposer, attitude="SATISFIED", result="SATISFIED", by=world.member, at=DAY)
+        concluding.rate(
+            only(proposal), proposer, attitude="SATISFIED", result="SATISFIED", by=world.member, at=DAY
+        )
     world.reply(proposal)
     with pytest.raises(ValidationError, match="分别评价"):
         concluding.rate(only(proposal), proposer, attitude="SATISFIED", result="", by=world.member, at=DAY)
@@ -605,4 +653,9 @@ def test_a_whole_batch_is_assigned_with_a_constant_number_of_statements(world, d
 
 
 def test_the_scheme_of_classes_is_that_of_the_session(world):
-    assert [each.code for each in OutcomeClass.objects.filter(plenary_session=world.session)] == ["A", "B", "C", "D"]
+    assert [each.code for each in OutcomeClass.objects.filter(plenary_session=world.session)] == [
+        "A",
+        "B",
+        "C",
+        "D",
+    ]

@@ -19,7 +19,9 @@ def policy(world, **values):
 
 
 def test_a_member_writes_and_hands_in(world):
-    draft = drafting.Draft(title="关于甲的提案", body="建议。", proposers=(drafting.ProposerEntry(member=world.zhang),))
+    draft = drafting.Draft(
+        title="关于甲的提案", body="建议。", proposers=(drafting.ProposerEntry(member=world.zhang),)
+    )
 
     proposal = drafting.draft_proposal(world.session, draft, by=world.member)
     drafting.submit_proposal(proposal, by=world.member)
@@ -65,7 +67,9 @@ def test_a_draft_without_a_title_is_refused(world):
 
 def test_a_text_on_paper_needs_no_words(world):
     draft = drafting.Draft(
-        title="关于甲的提案", proposers=(drafting.ProposerEntry(name="某人"),), facts={"is_text_on_paper": True}
+        title="关于甲的提案",
+        proposers=(drafting.ProposerEntry(name="某人"),),
+        facts={"is_text_on_paper": True},
     )
     proposal = drafting.draft_proposal(world.session, draft, **world.for_others())
 
@@ -141,14 +145,19 @@ def test_earlier_versions_of_the_text_stay(world):
     drafting.amend_text(proposal, draft, reason="补充", **world.for_others())
 
     assert proposal.title == "关于增设两个公交站的提案"
-    assert [(text.version, text.body) for text in proposal.texts.all()] == [(1, "建议增设。"), (2, "建议增设两个。")]
+    assert [(text.version, text.body) for text in proposal.texts.all()] == [
+        (1, "建议增设。"),
+        (2, "建议增设两个。"),
+    ]
     assert proposal.text().version == 2
 
 
 def test_a_draft_may_change_its_suggestions(world):
     proposal = world.draft()
 
-    drafting.amend_text(proposal, drafting.Draft(title="关于甲的提案", suggestions=("一", "二")), **world.for_others())
+    drafting.amend_text(
+        proposal, drafting.Draft(title="关于甲的提案", suggestions=("一", "二")), **world.for_others()
+    )
 
     assert [each.text for each in proposal.suggestions.all()] == ["一", "二"]
 
@@ -201,7 +210,8 @@ def test_filing_nothing_does_nothing(world):
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"), [({"disposition": "OTHER"}, "原因"), ({"disposition": "", "reason_text": "空泛"}, "处理去向")]
+    ("given", "reason"),
+    [({"disposition": "OTHER"}, "原因"), ({"disposition": "", "reason_text": "空泛"}, "处理去向")],
 )
 def test_a_decision_not_to_file_has_a_reason_and_a_way_on(world, given, reason):
     with pytest.raises(ValidationError, match=reason):
@@ -275,7 +285,9 @@ def test_a_merger_that_cannot_be_is_refused(world, wrong):
 def test_a_second_matter_becomes_a_proposal_of_its_own(world):
     proposal = world.filed("关于甲和乙的提案")
 
-    [part] = merging.split_proposal(proposal, [drafting.Draft(title="关于乙的提案", body="乙。")], **world.as_clerk())
+    [part] = merging.split_proposal(
+        proposal, [drafting.Draft(title="关于乙的提案", body="乙。")], **world.as_clerk()
+    )
 
     assert (part.state, part.split_from, part.proposers.get().member) == ("SUBMITTED", proposal, world.zhang)
     assert Examination.objects.filter(proposal=part).count() == 0

@@ -170,7 +170,9 @@ def test_headers_that_are_not_understood_are_named():
 
 
 def test_each_bad_cell_is_a_fault_with_its_place():
-    data = plain([["提案号", "案由", "答复日期"], ["1", "甲", "2025-02-30"], ["2", "", "2025-03-01"], ["3", "=x", ""]])
+    data = plain(
+        [["提案号", "案由", "答复日期"], ["1", "甲", "2025-02-30"], ["2", "", "2025-03-01"], ["3", "=x", ""]]
+    )
 
     faults = read_ledger(data, "a.xlsx").faults
 
@@ -190,7 +192,12 @@ def test_a_title_typed_as_a_formula_in_csv_is_a_fault():
 
 
 def encrypted():
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\x00" * 600
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\x00" * 600
+    )
 
 
 def bomb():

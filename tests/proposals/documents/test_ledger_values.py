@@ -38,7 +38,12 @@ def test_a_blank_date_is_not_known(cell):
 
 @pytest.mark.parametrize(
     ("cell", "reason"),
-    [("2025-02-30", "没有这一天"), ("5月11日", "没有写年份"), ("5.11", "没有写年份"), ("上周", "看不出是哪一天")],
+    [
+        ("2025-02-30", "没有这一天"),
+        ("5月11日", "没有写年份"),
+        ("5.11", "没有写年份"),
+        ("上周", "看不出是哪一天"),
+    ],
 )
 def test_a_date_that_cannot_be_says_why(cell, reason):
     with pytest.raises(values.BadValue, match=reason):

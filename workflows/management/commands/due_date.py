@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take the anchor, the limit and the form."""
-        parser.add_argument("--from", dest="anchor", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument(
+            "--from", dest="anchor", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
+        )
         parser.add_argument("--limit", required=True, metavar="15wd|3m|20d|09-30")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
