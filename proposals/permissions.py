@@ -127,7 +127,7 @@ unit = acts_for_the_unit | is_system
 
 RULES = {
     "record_for_others": steering,
-    # proposal: moves
+    # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,
     "recall_proposal": is_first_proposer,
@@ -145,7 +145,7 @@ RULES = {
     "reply_proposal": is_system,
     "resume_proposal": is_system,
     "conclude_proposal": steering,
-    # proposal: facts
+    # facts of a proposal
     "amend_proposal": is_first_proposer | is_clerk,
     "cosign_proposal": is_named_proposer,
     "invite_proposal": is_first_proposer,
@@ -156,7 +156,7 @@ RULES = {
     "instruct_proposal": steering | is_leader,
     "attach_proposal": steering | is_named_proposer | acts_for_a_unit_in_charge | acts_for_a_helping_unit,
     "adopt_suggestion": steering | acts_for_a_unit_in_charge,
-    # assignment: moves
+    # moves of an assignment
     "issue_assignment": steering,
     "accept_assignment": unit,
     "request_hand_back_assignment": unit,
@@ -169,7 +169,7 @@ RULES = {
     "reopen_assignment": committee,
     "conclude_assignment": steering,
     "remove_assignment": steering,
-    # assignment: facts
+    # facts of an assignment
     "respond_proposedunit": acts_for_the_unit,
     "change_part_assignment": steering,
     "take_over_assignment": steering,

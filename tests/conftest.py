@@ -32,8 +32,12 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Skip the browser tests where no chromium is."""
+    """Run what empties the database last, in whatever order the rest comes; skip what needs a browser."""
+    items.sort(
+        key=lambda item: any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    )
     if CHROMIUM is None:
         for item in items:
             if "e2e" in item.keywords:

@@ -29,7 +29,7 @@ def in_parallel(work, arguments):
         return list(pool.map(run, arguments))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
     world = World()
     proposal = world.submitted()
@@ -49,7 +49,7 @@ def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
     assert MoveRecord.objects.filter(name="file").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
     world = World()
     drafts = [world.submitted(f"关于第{n}件的提案") for n in range(4)]
@@ -74,7 +74,7 @@ def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
         assert records.count() == 151
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_numbers_given_at_once_are_all_different():
     world = World()
     batches = [[world.submitted(f"关于第{batch}{n}件的提案") for n in range(5)] for batch in range(3)]

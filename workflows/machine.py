@@ -91,9 +91,7 @@ class Machine(models.Model):
 def _moves_of(machine):
     methods = {}
     for owner in reversed(machine.__mro__):
-        for name, attribute in vars(owner).items():
-            if hasattr(attribute, "_django_fsm"):
-                methods[name] = attribute
+        methods |= {name: each for name, each in vars(owner).items() if hasattr(each, "_django_fsm")}
     return {name: _describe(name, method) for name, method in methods.items()}
 
 

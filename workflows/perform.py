@@ -86,7 +86,7 @@ def record_fact(
     _may(instance, name, context)
     _refuse_future(context.at)
     state = getattr(instance, "state", "")
-    record = _record(instance, name, label, context, state, state, MoveRecord.Kind.FACT)
+    record = _record(instance, name, label, context, source=state, target=state, kind=MoveRecord.Kind.FACT)
     record.changes = _set(instance, facts)
     if facts:
         instance.save(update_fields=list(facts))
@@ -105,7 +105,7 @@ def record_creations(instances, name, label, *, by, at=None, note="", provenance
     records = []
     for instance in instances:
         _may(instance, name, context)
-        record = _record(instance, name, label, context, "", instance.state)
+        record = _record(instance, name, label, context, source="", target=instance.state)
         record.cause = cause_of(instance) if cause_of else None
         records.append(record)
     return MoveRecord.objects.bulk_create(records, batch_size=200)
@@ -173,7 +173,7 @@ def _move(instance, name, context, facts, *, last):
     reason = instance.why_not(name)
     if reason:
         raise MoveRefused(reason)
-    record = _record(instance, name, move.label, context, instance.state, move.target)
+    record = _record(instance, name, move.label, context, source=instance.state, target=move.target)
     getattr(instance, name)()
     record.changes = _set(instance, facts)
     return record
@@ -222,7 +222,7 @@ def _last_days(instances):
     return dict(standing.order_by().values_list("object_id").annotate(models.Max("happened_on")))
 
 
-def _record(instance, name, label, context, source, target, kind=MoveRecord.Kind.MOVE):
+def _record(instance, name, label, context, *, source, target, kind=MoveRecord.Kind.MOVE):
     provenance = context.provenance
     return MoveRecord(
         subject=instance,

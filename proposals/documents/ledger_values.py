@@ -71,7 +71,7 @@ def parse_date(cell):
 
 
 def parse_number(cell):
-    """Return a number as it is compared, in plain digits: 第0001号 = １ = 1.0 = "1"; any other number as text."""
+    """Return a number as it is compared, in plain digits: 第0001号 = 1.0 = "1"; any other number as text."""
     text = unicodedata.normalize("NFKC", text_of(cell))
     if text in _BLANK:
         return None
@@ -135,10 +135,8 @@ def _choices(pairs, *, hint):
 
     def parse(cell):
         text = "".join(unicodedata.normalize("NFKC", text_of(cell)).split())
-        if text in exact:
-            return exact[text]
-        if text in _BLANK:
-            return None
+        if text in exact or text in _BLANK:
+            return exact.get(text)
         for word, code in contained:
             if word in text:
                 return code

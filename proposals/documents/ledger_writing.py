@@ -63,7 +63,7 @@ WORDS["result"] = WORDS["attitude"]
 
 def words_of(key, value):
     """Return a value as a ledger writes it; nothing for None."""
-    if value is None or value == "" or value == ():
+    if value in (None, "", ()):
         return ""
     if value is True or value is False:
         return "是" if value else "否"

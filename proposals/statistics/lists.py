@@ -31,6 +31,7 @@ _CASE_WHOLES = {
     "feedback_return_rate": "replied",
     "resolved_rate": "classed",
 }
+_RETURNED = {"satisfaction_rate": "returned", "attitude_satisfaction_rate": "attitude_returned"}
 _TASK_PARTS = {"acceptance_rate": "accepted", "opinion_rate": "opinions"}
 _TASK_WHOLES = {"acceptance_rate": "assignments", "opinion_rate": "co_handlings"}
 
@@ -125,8 +126,8 @@ def _cases_of_rate(scope, key, side):
         return _cases(scope, measures[name])
     if key in _CASE_WHOLES:
         return _cases(scope, measures[_CASE_WHOLES[key]])
-    if key in ("satisfaction_rate", "attitude_satisfaction_rate") and _returned_only(policy):
-        return _cases(scope, measures["returned" if key == "satisfaction_rate" else "attitude_returned"])
+    if key in _RETURNED and _returned_only(policy):
+        return _cases(scope, measures[_RETURNED[key]])
     filed = _by_result(scope, "filed")
     if key == "consultation_rate" and policy.consultation_base == ConsultationBase.MINUS_WAIVED:
         filed = filed.exclude(pk__in=handling.cases_counting_for(scope, measures["waived"]))
@@ -134,29 +135,36 @@ def _cases_of_rate(scope, key, side):
 
 
 def _tasks_of_rate(scope, key, side):
-    policy = scope.policy
-    everything = key in ("conclusion_rate", "disclosure_rate") and policy.unit_conclusion_base_all
-    if key == "consultation_rate":
-        everything = policy.consultation_base == ConsultationBase.ALL
     if side == "part":
-        name = _CASE_PARTS[key]
-        if key == "consultation_rate" and everything:
-            name = "consulted_at_all"
-        elif key in ("conclusion_rate", "disclosure_rate") and not everything:
-            name += "_repliers"
-        return handling.tasks_counting_for(scope, name)
+        return handling.tasks_counting_for(scope, _task_part(scope.policy, key))
     if key in _CASE_WHOLES:
         return handling.tasks_counting_for(scope, _CASE_WHOLES[key])
-    if key in ("satisfaction_rate", "attitude_satisfaction_rate"):
-        if _returned_only(policy):
-            name = "returned" if key == "satisfaction_rate" else "attitude_returned"
-            return handling.tasks_counting_for(scope, name)
-        everything = policy.unit_satisfaction_base_all
-    tasks = handling.tasks_counting_for(scope, "assignments" if everything else "repliers")
-    if key == "consultation_rate" and policy.consultation_base == ConsultationBase.MINUS_WAIVED:
+    if key in _RETURNED and _returned_only(scope.policy):
+        return handling.tasks_counting_for(scope, _RETURNED[key])
+    tasks = handling.tasks_counting_for(
+        scope, "assignments" if _of_all_tasks(scope.policy, key) else "repliers"
+    )
+    if key == "consultation_rate" and scope.policy.consultation_base == ConsultationBase.MINUS_WAIVED:
         waived = handling.tasks_counting_for(scope, "waived")
         tasks = tasks.exclude(pk__in=waived.values("pk"))
     return tasks
+
+
+def _task_part(policy, key):
+    if key == "consultation_rate" and _of_all_tasks(policy, key):
+        return "consulted_at_all"
+    if key in ("conclusion_rate", "disclosure_rate") and not _of_all_tasks(policy, key):
+        return f"{_CASE_PARTS[key]}_repliers"
+    return _CASE_PARTS[key]
+
+
+def _of_all_tasks(policy, key):
+    """Say whether the rate of a unit divides by all its tasks, not by those that owe a reply."""
+    if key == "consultation_rate":
+        return policy.consultation_base == ConsultationBase.ALL
+    if key in _RETURNED:
+        return policy.unit_satisfaction_base_all
+    return key in ("conclusion_rate", "disclosure_rate") and policy.unit_conclusion_base_all
 
 
 def _cases(scope, condition):

@@ -95,6 +95,13 @@ def _state(*states):
 
 _ON_HAND = ("ACCEPTED", "CONSULTED")
 
+
+def _may_draft(task):
+    if not task.owes_reply() or task.state not in _ON_HAND:
+        return False
+    return not task.replies.standing().filter(round=task.round).exists()
+
+
 STEPS = {
     Proposal: [
         Step("submit", _("提交"), _plain(drafting.submit_proposal)),
@@ -203,7 +210,7 @@ STEPS = {
             lambda subject, form, how: replying.draft_reply(subject, _letter(form), **how),
             forms.LetterForm,
             rule="reply",
-            when=lambda subject: _may_draft(subject),
+            when=_may_draft,
         ),
         Step(
             "record_reply",
@@ -213,7 +220,7 @@ STEPS = {
             ),
             forms.PaperReplyForm,
             rule="reply",
-            when=lambda subject: _may_draft(subject),
+            when=_may_draft,
         ),
         Step(
             "request_extension",
@@ -349,9 +356,3 @@ def offer(subject, step, post):
 def step_named(subject, name):
     """Return the step of that name, or None."""
     return next((step for step in STEPS[type(subject)] if step.name == name), None)
-
-
-def _may_draft(task):
-    if not task.owes_reply() or task.state not in _ON_HAND:
-        return False
-    return not task.replies.standing().filter(round=task.round).exists()

@@ -18,40 +18,42 @@ def table(world, subject):
 
 
 def proposal_in(world, state):
-    if state == "DRAFT":
-        return world.draft()
-    if state == "RETURNED":
+    before = {"DRAFT": world.draft, "FILED": world.filed}
+    examined = {
+        "SUBMITTED": lambda _proposal: None,
+        "RETURNED": lambda each: drafting.return_for_revision(each, note="请补充", **world.as_clerk()),
+        "DECLINED": lambda each: filing.decline_proposal(
+            each, disposition="OTHER", reason_text="空泛", **world.as_clerk()
+        ),
+        "MERGED": lambda each: merging.merge_proposals(
+            [each], into=world.filed("关于甲的提案"), **world.as_clerk()
+        ),
+        "WITHDRAWN": lambda each: filing.withdraw(each, note="提案者申请", **world.as_clerk()),
+    }
+    handled = {
+        "ASSIGNED": lambda _proposal: None,
+        "PROPOSED": lambda each: hand_all_back(world, each),
+        "CONSULTED": world.consult,
+        "REPLIED": world.reply,
+        "CONCLUDED": world.conclude,
+    }
+    if state in before:
+        return before[state]()
+    if state in examined:
         proposal = world.submitted()
-        drafting.return_for_revision(proposal, note="请补充", **world.as_clerk())
+        examined[state](proposal)
         return proposal
-    if state == "DECLINED":
-        proposal = world.submitted()
-        filing.decline_proposal(proposal, disposition="OTHER", reason_text="空泛", **world.as_clerk())
-        return proposal
-    if state == "MERGED":
-        proposal = world.submitted()
-        merging.merge_proposals([proposal], into=world.filed("关于甲的提案"), **world.as_clerk())
-        return proposal
-    if state == "WITHDRAWN":
-        proposal = world.submitted()
-        filing.withdraw(proposal, note="提案者申请", **world.as_clerk())
-        return proposal
-    if state in ("SUBMITTED", "FILED"):
-        return getattr(world, state.lower())()
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
-    if state == "PROPOSED":
-        for task in proposal.tasks():
-            accepting.request_hand_back(task, reason="不属职责", **world.for_others())
-            accepting.rule_on_hand_back(task, granted=True, **world.for_others())
-    elif state == "CONSULTED":
-        world.consult(proposal)
-    elif state == "REPLIED":
-        world.reply(proposal)
-    elif state == "CONCLUDED":
-        world.conclude(proposal)
+    handled[state](proposal)
     proposal.refresh_from_db()
     assert proposal.state == state
     return proposal
+
+
+def hand_all_back(world, proposal):
+    for task in proposal.tasks():
+        accepting.request_hand_back(task, reason="不属职责", **world.for_others())
+        accepting.rule_on_hand_back(task, granted=True, **world.for_others())
 
 
 PROPOSAL = {

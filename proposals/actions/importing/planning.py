@@ -157,6 +157,15 @@ def _plain(number):
 
 def _faults_of(case, plan, own):
     fault = plan.ledger.fault
+    yield from _faults_of_length(case, fault)
+    for task in case.tasks:
+        yield from _faults_of_task(task, plan)
+    if own and not any(task.unit and plan.names.unit(task.unit) == own for task in case.tasks):
+        named = "、".join(task.unit or "单位不详" for task in case.tasks) or "没有单位"
+        yield fault(case.row, "lead_units", named, f"这里只收录{own}的承办件，这一行不是它的。")
+
+
+def _faults_of_length(case, fault):
     for key, longest in _LONGEST.items():
         value = case.facts.get(key) or getattr(case, key, "") or ""
         if len(str(value)) > longest:
@@ -167,20 +176,18 @@ def _faults_of(case, plan, own):
                 yield fault(
                     case.row, column, f"{name[:30]}…", f"名称超过{_LONGEST_NAME}个字，请检查分隔符号。"
                 )
-    for task in case.tasks:
-        if len(task.reply.get("document_number") or "") > _LONGEST_DOCUMENT_NUMBER:
-            yield fault(
-                task.row, "document_number", task.reply["document_number"][:30], "答复文号超过50个字。"
-            )
-        if task.unit and len(task.unit) > _LONGEST_NAME:
-            yield fault(task.row, "lead_units", f"{task.unit[:30]}…", "单位名称超过100个字，请检查分隔符号。")
-        outcome = task.reply.get("outcome")
-        if outcome and outcome not in plan.names.outcomes:
-            known = "、".join(plan.names.outcomes)
-            yield fault(task.row, "outcome", outcome, f"本届次的办理结果没有{outcome}类；有：{known}。")
-    if own and not any(task.unit and plan.names.unit(task.unit) == own for task in case.tasks):
-        named = "、".join(task.unit or "单位不详" for task in case.tasks) or "没有单位"
-        yield fault(case.row, "lead_units", named, f"这里只收录{own}的承办件，这一行不是它的。")
+
+
+def _faults_of_task(task, plan):
+    fault = plan.ledger.fault
+    if len(task.reply.get("document_number") or "") > _LONGEST_DOCUMENT_NUMBER:
+        yield fault(task.row, "document_number", task.reply["document_number"][:30], "答复文号超过50个字。")
+    if task.unit and len(task.unit) > _LONGEST_NAME:
+        yield fault(task.row, "lead_units", f"{task.unit[:30]}…", "单位名称超过100个字，请检查分隔符号。")
+    outcome = task.reply.get("outcome")
+    if outcome and outcome not in plan.names.outcomes:
+        known = "、".join(plan.names.outcomes)
+        yield fault(task.row, "outcome", outcome, f"本届次的办理结果没有{outcome}类；有：{known}。")
 
 
 def _questions_of(case, plan, asked):

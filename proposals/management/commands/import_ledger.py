@@ -79,8 +79,10 @@ def _as_dict(plan, *, stored):
 
 def _as_lines(plan, *, stored):
     lines = [
-        f"新增{len(plan.new)}件，变动{len(plan.changed)}件，未变{len(plan.unchanged)}件，"
-        f"{'已存入。' if stored else '没有存入。'}"
+        (
+            f"新增{len(plan.new)}件，变动{len(plan.changed)}件，未变{len(plan.unchanged)}件，"
+            f"{'已存入。' if stored else '没有存入。'}"
+        )
     ]
     for label, entries in (
         ("差错", plan.faults),
