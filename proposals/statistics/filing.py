@@ -1,5 +1,6 @@
 """What came in and what became of it: received = filed + merged + declined + withdrawn + pending, always."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Value
@@ -7,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from proposals.models import COLLECTIVE_KINDS, MEMBER_KINDS, Disposition, Kind, Result
 from proposals.models.policy import FilingBase, ShareBase
+
+_LAST = 10_000
 
 KINDS_OF_PAIR = {"MEMBER": MEMBER_KINDS, "COLLECTIVE": COLLECTIVE_KINDS}
 
@@ -87,13 +90,47 @@ def sharing(scope):
     return scope.received().filter(pk__in=scope.decisions().filter(result__in=results).values("proposal"))
 
 
-def by_kind(scope):
-    """Return {kind: number} of the proposals that shares are taken of; "" is not known."""
-    return dict(sharing(scope).order_by().values_list("kind").annotate(Count("pk")))
+@dataclass(frozen=True)
+class Composition:
+    """The proposals that shares are taken of, counted by kind, by top category (code, name) and by sector.
+
+    Categories and sectors come in the order of their lists; blank stands for not known.
+    """
+
+    kinds: dict[str, int]
+    categories: dict[tuple[str, str], int]
+    sectors: dict[str, int]
+
+
+def composition(scope):
+    """Return the Composition of `scope` (one statement)."""
+    rows = (
+        sharing(scope)
+        .order_by()
+        .annotate(
+            code=Coalesce("category__parent__code", "category__code", Value("")),
+            category_name=Coalesce("category__parent__name", "category__name", Value("")),
+            category_place=Coalesce("category__parent__position", "category__position", Value(_LAST)),
+            sector_name=Coalesce("sector__name", Value("")),
+            sector_place=Coalesce("sector__position", Value(_LAST)),
+        )
+        .values_list("kind", "category_place", "code", "category_name", "sector_place", "sector_name")
+        .annotate(Count("pk"))
+    )
+    kinds, categories, sectors = Counter(), Counter(), Counter()
+    for kind, category_place, code, category, sector_place, sector, number in rows:
+        kinds[kind] += number
+        categories[category_place, code, category] += number
+        sectors[sector_place, sector] += number
+    return Composition(
+        kinds=dict(kinds),
+        categories={(code, name): number for (_place, code, name), number in sorted(categories.items())},
+        sectors={name: number for (_place, name), number in sorted(sectors.items())},
+    )
 
 
 def by_kind_pair(scope, kinds):
-    """Fold `by_kind` into 委员 and 集体; by policy a sector's proposals may count as the members'."""
+    """Fold kinds into 委员 and 集体; by policy a sector's proposals may count as the members'."""
     pair = {"MEMBER": 0, "COLLECTIVE": 0, "": 0}
     for kind, number in kinds.items():
         pair[pair_of(scope, kind)] += number
@@ -107,32 +144,6 @@ def pair_of(scope, kind):
     if kind == Kind.SECTOR and not scope.policy.sector_is_collective:
         return "MEMBER"
     return "MEMBER" if kind in MEMBER_KINDS else "COLLECTIVE"
-
-
-def by_category(scope):
-    """Return [(code, name, number)] by top-level category in its order; code "" is not known."""
-    rows = (
-        sharing(scope)
-        .order_by()
-        .annotate(
-            code=Coalesce("category__parent__code", "category__code", Value("")),
-            label=Coalesce("category__parent__name", "category__name", Value("")),
-            place=Coalesce("category__parent__position", "category__position", Value(10_000)),
-        )
-        .values("code", "label", "place")
-        .annotate(n=Count("pk"))
-        .order_by("place", "code")
-    )
-    return [(row["code"], row["label"], row["n"]) for row in rows]
-
-
-def by_sector(scope):
-    """Return [(name, number)] by sector in the order of the term's list; "" is not known."""
-    rows = sharing(scope).order_by().annotate(label=Coalesce("sector__name", Value("")))
-    counted = (
-        rows.values("label", "sector__position").annotate(n=Count("pk")).order_by("sector__position", "label")
-    )
-    return [(row["label"], row["n"]) for row in counted]
 
 
 def by_disposition(scope):

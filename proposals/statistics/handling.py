@@ -10,9 +10,9 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     Max,
-    Min,
     OuterRef,
     Q,
     Subquery,
@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django_cte import CTE, with_cte
 
 from proposals.models import (
     OWING_REPLY,
@@ -39,6 +40,17 @@ from workflows.machines.assignment import State
 from workflows.machines.proposal import State as ProposalState
 
 OWING = Q(part__in=OWING_REPLY)
+_TASK_COLUMNS = (
+    "id",
+    "proposal_id",
+    "unit_id",
+    "part",
+    "state",
+    "due_on",
+    "accepted_on",
+    "concluded_on",
+    "published_on",
+)
 HELPING = Q(part=Part.CO_HANDLER)
 _RANKS = {Rating.SATISFIED: 1, Rating.FAIRLY_SATISFIED: 2, Rating.DISSATISFIED: 3}
 _SIGNED = (State.ACCEPTED, State.CONSULTED, State.OPINION_GIVEN, State.REPLIED, State.CONCLUDED)
@@ -50,15 +62,13 @@ def task_facts(scope):
     return scope.tasks().annotate(
         was_consulted=_consulted(scope),
         was_waived=Exists(_talks(scope).standing().waivers()),
-        first_reply_on=Subquery(_least(reply, Coalesce("issued_on", Value(date.min)))),
+        first_reply_on=_least(reply, "issued_on"),
         outcome_position=Subquery(reply.order_by("-pk").values("outcome__position")[:1]),
         worst_result=_worst_rating(scope, "result"),
         worst_attitude=_worst_rating(scope, "attitude"),
-        opinion_on=Subquery(
-            _least(
-                CoHandlingOpinion.objects.standing().filter(scope.by("given_on"), assignment=OuterRef("pk")),
-                Coalesce("given_on", Value(date.min)),
-            )
+        opinion_on=_least(
+            CoHandlingOpinion.objects.standing().filter(scope.by("given_on"), assignment=OuterRef("pk")),
+            "given_on",
         ),
         was_followed_up=Exists(
             FollowUp.objects.standing().filter(scope.by("made_on"), proposal=OuterRef("proposal"))
@@ -105,44 +115,37 @@ def task_measures(scope):
     }
 
 
-def count_tasks(scope):
-    """Return {name: number of tasks} for every measure and the number of distinct units, in one statement."""
-    measures = {name: Count("pk", filter=condition) for name, condition in task_measures(scope).items()}
-    return task_facts(scope).aggregate(**measures, units=Count("unit", distinct=True))
+def _worked_out_once(facts):
+    """Return the rows of `facts` to be grouped, each fact worked out once a task, not once a condition."""
+    worked_out = CTE(
+        facts.order_by().values(*_TASK_COLUMNS, *facts.query.annotations), "fact", materialized=True
+    )
+    return with_cte(worked_out, select=worked_out)
 
 
 def tasks_counting_for(scope, measure):
-    """Return the tasks behind one number of `count_tasks`."""
+    """Return the tasks behind one number of `count_handling`."""
     return task_facts(scope).filter(task_measures(scope)[measure])
 
 
 def case_facts(scope):
     """Return one row a filed proposal that has tasks: how many of them count for each measure, as of the day."""
-    counted = (
-        "assignments",
-        "repliers",
-        "consulted",
-        "consulted_at_all",
-        "waived",
-        "replied",
-        "limited",
-        "on_time",
-    )
-    measures = task_measures(scope)
-    concluded = Q(proposal__state=ProposalState.CONCLUDED) & scope.by("proposal__concluded_on")
-    return (
-        task_facts(scope)
-        .order_by()
-        .values("proposal_id")
-        .annotate(
-            **{f"{name}_n": Count("pk", filter=measures[name]) for name in (*counted, "published_repliers")},
-            result_rank=Max("worst_result", filter=OWING),
-            attitude_rank=Max("worst_attitude", filter=OWING),
-            outcome=Max("outcome_position", filter=OWING),
-            concluded_n=Count("pk", filter=concluded),
-            followed_up_n=Count("pk", filter=Q(was_followed_up=True)),
+    concluded = Q(case_state=ProposalState.CONCLUDED) & scope.by("case_concluded_on")
+    facts = _worked_out_once(
+        task_facts(scope).annotate(
+            case_state=F("proposal__state"),
+            case_concluded_on=F("proposal__concluded_on"),
             weight=_weight(scope),
         )
+    )
+    return facts.values("proposal_id").annotate(
+        **{f"{name}_n": Count("pk", filter=each) for name, each in task_measures(scope).items()},
+        result_rank=Max("worst_result", filter=OWING),
+        attitude_rank=Max("worst_attitude", filter=OWING),
+        outcome=Max("outcome_position", filter=OWING),
+        concluded_case_n=Count("pk", filter=concluded),
+        followed_up_case_n=Count("pk", filter=Q(was_followed_up=True)),
+        case_weight=Max("weight"),
     )
 
 
@@ -154,7 +157,7 @@ def case_measures(scope):
     satisfied = 2 if scope.policy.fairly_satisfied_counts else 1
     owing = Q(repliers_n__gt=0)
     replied = owing & Q(replied_n=F("repliers_n"))
-    concluded = Q(concluded_n__gt=0)
+    concluded = Q(concluded_case_n__gt=0)
     if scope.policy.conclusion == ConclusionRule.REPLY:
         concluded |= replied
     return {
@@ -172,30 +175,32 @@ def case_measures(scope):
         "satisfied": Q(result_rank__lte=satisfied),
         "attitude_returned": Q(attitude_rank__isnull=False),
         "attitude_satisfied": Q(attitude_rank__lte=satisfied),
-        "followed_up": Q(followed_up_n__gt=0),
+        "followed_up": Q(followed_up_case_n__gt=0),
         "published": owing & Q(published_repliers_n=F("repliers_n")),
     }
 
 
-def count_cases(scope):
-    """Return {name: number of filed proposals} for every measure, and {"outcome_N": …} by position of the class.
+def count_handling(scope):
+    """Return ({measure: number of tasks}, {measure: number of filed proposals}), in one statement.
 
-    One statement. Where the policy counts merged proposals as filed, each case counts with those it absorbed.
+    The proposals also by position of their result class: "outcome_N". Where the policy counts merged proposals
+    as filed, each case counts with those it absorbed.
     """
     conditions = case_measures(scope)
-    for position in scope.plenary_session.outcomeclass_list.values_list("position", flat=True):
+    for position in scope.outcome_positions:
         conditions[f"outcome_{position}"] = outcome_condition(position)
-    sums = {name: Coalesce(Sum("weight", filter=condition), 0) for name, condition in conditions.items()}
-    return case_facts(scope).aggregate(**sums)
+    sums = {f"task_{name}": Sum(f"{name}_n", default=0) for name in task_measures(scope)}
+    sums |= {f"case_{name}": Sum("case_weight", filter=each, default=0) for name, each in conditions.items()}
+    counted = case_facts(scope).aggregate(**sums)
+    return tuple(
+        {name.removeprefix(of): number for name, number in counted.items() if name.startswith(of)}
+        for of in ("task_", "case_")
+    )
 
 
 def best_position(scope):
     """Return the position of the most solved class of the session's scheme, or None."""
-    return (
-        scope.plenary_session.outcomeclass_list.order_by("position")
-        .values_list("position", flat=True)
-        .first()
-    )
+    return min(scope.outcome_positions, default=None)
 
 
 def outcome_condition(position):
@@ -204,15 +209,15 @@ def outcome_condition(position):
 
 
 def cases_counting_for(scope, condition):
-    """Return the ids of the filed proposals (as rows) behind one number of `count_cases`."""
+    """Return the ids of the filed proposals (as rows) behind one number of `count_handling`."""
     return case_facts(scope).filter(condition).values("proposal_id")
 
 
 def unit_table(scope):
     """Return one row a unit: its name and how many of its tasks count for each measure, most tasks first."""
     measures = {name: Count("pk", filter=condition) for name, condition in task_measures(scope).items()}
-    rows = task_facts(scope).order_by().values("unit_id", "unit__name").annotate(**measures)
-    return rows.order_by("-assignments", "unit__name")
+    facts = _worked_out_once(task_facts(scope).annotate(unit_name=F("unit__name")))
+    return facts.values("unit_id", "unit_name").annotate(**measures).order_by("-assignments", "unit_name")
 
 
 def _talks(scope):
@@ -227,8 +232,15 @@ def _consulted(scope):
     return Exists(enough.filter(n__gte=scope.policy.minimum_consultations))
 
 
-def _least(queryset, value):
-    return queryset.order_by().values("assignment").annotate(least=Min(value)).values("least")
+def _least(queryset, day):
+    """Return the first `day` (a date field) of the rows; an unknown day comes first of all."""
+    return _single(queryset, "MIN", Coalesce(day, Value(date.min)))
+
+
+def _single(queryset, function, value):
+    """Return `function` over all the rows as one value: an aggregate that needs no grouping inside a subquery."""
+    single = Func(value, function=function)
+    return Subquery(queryset.order_by().annotate(single=single).values("single"))
 
 
 def _worst_rating(scope, question):
@@ -237,7 +249,7 @@ def _worst_rating(scope, question):
         output_field=IntegerField(),
     )
     forms = Feedback.objects.holding(scope.as_of).filter(assignment=OuterRef("pk"))
-    return Subquery(forms.order_by().values("assignment").annotate(worst=Max(ranks)).values("worst"))
+    return _single(forms, "MAX", ranks)
 
 
 def _weight(scope):
@@ -247,7 +259,7 @@ def _weight(scope):
         result=Result.MERGED, merged_into=OuterRef("proposal")
     )
     n = absorbed.order_by().values("merged_into").annotate(n=Count("pk")).values("n")
-    return Value(1) + Coalesce(Max(Subquery(n)), 0)
+    return Value(1) + Coalesce(Subquery(n), 0)
 
 
 def counts_merged(scope):

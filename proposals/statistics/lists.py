@@ -1,6 +1,6 @@
 """The list behind every number: the cases or tasks that it counted, by the same conditions."""
 
-from proposals.models import Assignment, Proposal, Result
+from proposals.models import Assignment, Kind, Proposal, Result
 from proposals.models.policy import ConsultationBase, SatisfactionBase
 from proposals.statistics import filing, handling
 
@@ -67,7 +67,7 @@ def in_category(scope, code):
 
 def of_kind(scope, key):
     """Return the proposals behind one line of the breakdowns by kind: a kind, or MEMBER / COLLECTIVE of the pair."""
-    kinds = [kind for kind in filing.by_kind(scope) if filing.pair_of(scope, kind) == key]
+    kinds = [kind for kind in (*Kind.values, "") if filing.pair_of(scope, kind) == key]
     return filing.sharing(scope).filter(kind__in=kinds)
 
 

@@ -49,6 +49,11 @@ class Scope:
         return self.unit or self.plenary_session.only_unit
 
     @cached_property
+    def outcome_positions(self):
+        """The positions of the result classes in the session's scheme; lower is more solved."""
+        return tuple(self.plenary_session.outcomeclass_list.values_list("position", flat=True))
+
+    @cached_property
     def unit_ids(self):
         """The ids of the counted unit and of those below it."""
         return self.counted_unit.tree_ids()

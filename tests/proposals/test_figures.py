@@ -394,12 +394,12 @@ def test_what_must_be_said_stands_beside_the_figures(world):
 def test_the_number_of_statements_does_not_depend_on_the_number_of_cases(world, django_assert_num_queries):
     world.conclude(world.assigned())
     figures(world)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         figures_of(Scope(world.session, as_of=DAY))
     for number in range(4):
         world.conclude(world.assigned(title=f"关于第{number}件的提案"))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         figures_of(Scope(world.session, as_of=DAY))
 
 

@@ -1,7 +1,7 @@
 """Stores a plan: all or nothing, through the door for recorded history; unknown days stay unknown."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.importing.comparing import numbered, values_of_task
@@ -10,6 +10,7 @@ from proposals.models import (
     MEMBER_KINDS,
     Assignment,
     Examination,
+    Feedback,
     FollowUp,
     Kind,
     Proposal,
@@ -42,7 +43,23 @@ def store_plan(plan, *, by):
     _store_mergers(plan, by)
     for proposal, case, differences in plan.changed:
         _store_changes(plan, proposal, case, differences, by)
+    if plan.new:
+        _count_rows_anew()
     return len(plan.new), len(plan.changed)
+
+
+def _count_rows_anew():
+    """Let PostgreSQL know how many rows there are now; until its own next look it plans for the tables as they were.
+
+    SQLite plans by its indexes alone.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(
+            connection.ops.quote_name(model._meta.db_table)
+            for model in (Proposal, Proposer, Examination, Assignment, Reply)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _answer(plan):
@@ -92,7 +109,7 @@ def case_state(result, tasks):
 def _store_new(plan, cases, by):
     proposals = [_proposal(plan, case, by) for case in cases]
     Proposal.objects.bulk_create(proposals)
-    Proposer.objects.bulk_create(
+    proposers = Proposer.objects.bulk_create(
         proposer
         for proposal, case in zip(proposals, cases, strict=True)
         for proposer in _proposers(plan, proposal, case)
@@ -108,7 +125,8 @@ def _store_new(plan, cases, by):
         for task in case.tasks
     ]
     Assignment.objects.bulk_create(held for held, _task_told in pairs)
-    replies = _store_children(plan, pairs, by)
+    first = {each.proposal_id: each for each in reversed(proposers) if each.role == Proposer.Role.FIRST}
+    replies = _store_children(plan, pairs, first, by)
     _record([*proposals], by)
     _record([held for held, _task_told in pairs], by)
     _record(replies, by)
@@ -196,8 +214,11 @@ def _task(plan, proposal, task, by):
     )
 
 
-def _store_children(plan, pairs, by):
-    """Store what hangs on new tasks, with one statement a model, and return the replies."""
+def _store_children(plan, pairs, first, by):
+    """Store what hangs on new tasks, with one statement a model, and return the replies.
+
+    `first` gives the first proposer of each proposal by its id: a ledger's one rating is taken as that proposer's.
+    """
     made = {}
     for held, told in pairs:
         for model, values in values_of_task(told, plan.names).items():
@@ -207,6 +228,8 @@ def _store_children(plan, pairs, by):
             visit = _child(FollowUp, held, told.follow_up, by)
             visit.proposal_id = held.proposal_id
             made.setdefault(FollowUp, []).append(visit)
+    for form in made.get(Feedback, ()):
+        form.proposer = first.get(form.assignment.proposal_id)
     for model, rows in made.items():
         model.objects.bulk_create(rows)
     return made.get(Reply, [])
@@ -216,9 +239,6 @@ def _child(model, task, values, by):
     extra = {}
     if model is Reply:
         extra = {"state": ReplyState.ISSUED, "is_text_on_paper": True, "signed_off_on_paper": True}
-    elif model.__name__ == "Feedback":
-        first = task.proposal.proposers.all()
-        extra = {"proposer": next((each for each in first if each.role == Proposer.Role.FIRST), None)}
     return model(assignment=task, is_imported=True, recorded_by=by, **extra, **values)
 
 
@@ -297,7 +317,8 @@ def _store_missing(plan, proposal, case, fact, by):
         told = next(task for task in case.tasks if (task.unit and plan.names.unit(task.unit)) == fact.unit)
         held = _task(plan, proposal, told, by)
         held.save()
-        replies = _store_children(plan, [(held, told)], by)
+        first = proposal.proposers.filter(role=Proposer.Role.FIRST).first()
+        replies = _store_children(plan, [(held, told)], {proposal.pk: first}, by)
         _record([held], by)
         _record(replies, by)
     else:
