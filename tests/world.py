@@ -16,11 +16,7 @@ class World:
     """A city committee with one session; a post for each role; units; members."""
 
     def __init__(self, **policy):
-        self.session = open_plenary_session(
-            Opening(
-                "test-1-1", "政协某市委员会", "city", 1, 1, 2026, {}, {"approval_steps": "核稿", **policy}
-            )
-        )
+        self.session = self.open_session("test-1-1", number=1, year=2026, **policy)
         self.committee = self.session.committee.organisation
         self.education, self.finance, self.water = (
             Organisation.objects.create(name=f"市{name}局") for name in ("教育", "财政", "水务")
@@ -39,6 +35,13 @@ class World:
         self.zhang = Member.objects.create(term=self.session.term, name="张三", user=self.member.user)
         self.li = Member.objects.create(term=self.session.term, name="李四")
         self.paper = Provenance("对方", Via.PAPER)
+
+    @staticmethod
+    def open_session(code, *, number, year, **policy):
+        """Open a session of the committee."""
+        return open_plenary_session(
+            Opening(code, "政协某市委员会", "city", 1, number, year, {}, {"approval_steps": "核稿", **policy})
+        )
 
     def post(self, name, role, organisation=None):
         """Make a user with a post."""

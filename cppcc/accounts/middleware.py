@@ -18,6 +18,7 @@ class PostMiddleware:
 
     def __call__(self, request):
         """Answer with the post at hand, read only when a view asks for it."""
+        request.posts = SimpleLazyObject(lambda: posts_of(request))
         request.post = SimpleLazyObject(lambda: post_of(request))
         if request.user.is_authenticated and request.user.must_change_password:
             allowed = (reverse("change_password"), reverse("sign_out"))
@@ -26,10 +27,13 @@ class PostMiddleware:
         return self.get_response(request)
 
 
+def posts_of(request):
+    """Return the posts that whoever is signed in holds today."""
+    return list(request.user.posts_held()) if request.user.is_authenticated else []
+
+
 def post_of(request):
     """Return the post in which the request acts, or None."""
-    if not request.user.is_authenticated:
-        return None
-    posts = list(request.user.posts_held())
+    posts = request.posts
     chosen = request.session.get(CHOSEN)
     return next((post for post in posts if post.pk == chosen), posts[0] if posts else None)

@@ -45,9 +45,9 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("查找"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False)
-    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False)
+    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False, empty_label=_("全部"))
     kind = forms.ChoiceField(label=_("提案者性质"), required=False, choices=[("", _("全部")), *Kind.choices])
-    unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False)
+    unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False, empty_label=_("全部"))
 
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)

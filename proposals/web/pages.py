@@ -85,6 +85,19 @@ def proposal_list(request, code):
     return _listing(request, session, proposals, title=_("提案"), form=form)
 
 
+def search(request):
+    """List the cases of every session that the words of the search box are found in, newest session first."""
+    words = request.GET.get("q", "").strip()
+    found = find_proposals(visible_proposals(request.post), {"q": words})
+    rows = found.select_related("category", "plenary_session__term__committee__organisation")
+    rows = rows.prefetch_related("proposers", "assignments__unit")
+    rows = rows.order_by("-plenary_session__year", "number_order", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "proposals/search.html", {"words": words, "page": page, "query": _without_page(request)}
+    )
+
+
 def counted(request, code, key):
     """List what a number of the overview counted; `key` is a figure, or breakdown:line."""
     scope = _scope(request, code)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from proposals.web import pages
+from proposals.web import frame, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("search/", pages.search, name="search"),
+    path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),
     path("sessions/<slug:code>/proposals/", pages.proposal_list, name="proposal_list"),
     path("sessions/<slug:code>/proposals/new/", pages.intake, name="intake"),

@@ -11,7 +11,7 @@ from proposals.actions import accepting, assigning, drafting, filing, merging
 from proposals.models import Consultation, Member, PlenarySession, Proposal, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
-from tests.world import DAY
+from tests.world import DAY, World
 from workflows.models import MoveRecord
 
 
@@ -94,6 +94,35 @@ def test_demonstration_people_do_not_sign_in_on_a_real_site(world):
     User.objects.filter(username="clerk").update(is_demonstration=True)
 
     assert authenticate(username="clerk", password="secret-word") is None
+
+
+def test_another_session_opens_on_the_same_kind_of_page(world, sign_in):
+    other = World.open_session("test-1-2", number=2, year=2027)
+    client = sign_in(world.clerk)
+
+    def turn(kind):
+        return client.post(reverse("choose_session"), {"code": other.code, "page": kind}).url
+
+    assert turn("proposal_list") == reverse("proposal_list", args=[other.code])
+    assert turn("case") == reverse("overview", args=[other.code])
+    assert sign_in(world.stranger).post(reverse("choose_session"), {"code": other.code}).status_code == 404
+
+
+def test_the_search_box_finds_the_cases_of_every_session_that_the_post_sees(world, sign_in):
+    world.filed("关于甲的提案")
+
+    def found(post, words):
+        return [each.title for each in page(sign_in(post), "search", q=words).context["page"]]
+
+    assert found(world.clerk, "张三 甲") == ["关于甲的提案"]
+    assert found(world.stranger, "甲") == []
+
+
+def test_a_page_may_fetch_nothing_from_elsewhere_and_run_nothing_inline(world, sign_in):
+    policy = page(sign_in(world.clerk), "home").headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
 
 
 def test_every_page_answers_each_role_or_hides_itself(world, sign_in):

@@ -1,0 +1,100 @@
+"""Every page in a browser: no barrier, no console error, nothing fetched from elsewhere, no sideways scrolling."""
+
+import pytest
+from django.urls import reverse
+
+from tests.world import World
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+WIDTHS = [360, 1920]
+
+
+@pytest.fixture
+def world(transactional_db):
+    return World()
+
+
+def pages_of(world):
+    """Return (post, address) of every kind of page, as somebody who has it sees it."""
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.reply(proposal)
+    task = proposal.tasks().first()
+    world.submitted("关于另一件事的提案")
+    code = world.session.code
+    return [
+        ("clerk", reverse("home")),
+        ("clerk", reverse("overview", args=[code])),
+        ("clerk", reverse("proposal_list", args=[code])),
+        ("clerk", reverse("counted", args=[code, "assignments"])),
+        ("clerk", reverse("search") + "?q=公交站"),
+        ("clerk", reverse("search")),
+        ("clerk", reverse("intake", args=[code])),
+        ("clerk", reverse("case", args=[proposal.pk])),
+        ("clerk", reverse("facts", args=[proposal.pk])),
+        ("clerk", reverse("correct", args=["proposal", proposal.pk, "title"])),
+        ("clerk", reverse("act", args=["assignment", task.pk, "remind"])),
+        ("clerk", reverse("change_password")),
+        ("officer", reverse("home")),
+        ("officer", reverse("case", args=[proposal.pk])),
+        ("member", reverse("case", args=[proposal.pk])),
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_can_be_used_by_everybody(world, watched, width):
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    signed_in = ""
+    for post, address in pages_of(world):
+        if post != signed_in:
+            watched.page.context.clear_cookies()
+            watched.sign_in(post)
+            signed_in = post
+
+        assert (address, watched.open(address)) == (address, 200)
+        assert (address, watched.barriers()) == (address, [])
+        overhang = watched.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert (address, overhang) == (address, 0)
+
+    assert watched.complaints == []
+
+
+def test_the_pages_outside_the_desk_can_be_used_by_everybody(world, watched):
+    watched.open(reverse("sign_in"))
+    assert watched.barriers() == []
+    watched.sign_in("clerk", "wrong")
+    assert watched.barriers() == []
+    watched.sign_in("clerk")
+    assert watched.complaints == []
+
+    assert watched.open("/nowhere/") == 404
+
+    assert watched.barriers() == []
+
+
+def test_a_form_that_is_refused_ties_its_errors_to_its_fields(world, watched):
+    proposal = world.submitted()
+    watched.sign_in("clerk")
+    watched.open(reverse("correct", args=["proposal", proposal.pk, "title"]))
+    watched.page.get_by_label("案由").fill("关于甲的提案")
+    watched.page.get_by_label("更正原因").fill("   ")
+
+    watched.page.get_by_role("button", name="更正", exact=True).click()
+
+    reason = watched.page.get_by_label("更正原因")
+    said = watched.page.locator(f"#{reason.get_attribute('aria-describedby')}")
+    assert "必填" in said.inner_text()
+    assert watched.page.get_by_label("案由").input_value() == "关于甲的提案"
+    assert watched.barriers() == []
+
+
+def test_the_menu_of_a_phone_opens_without_a_script(world, watched):
+    watched.page.set_viewport_size({"width": 390, "height": 800})
+    watched.sign_in("clerk")
+    overview = watched.page.get_by_role("link", name="概况")
+    assert not overview.is_visible()
+
+    watched.page.get_by_role("link", name="菜单", exact=True).click()
+    overview.click()
+
+    assert watched.page.url.endswith(reverse("overview", args=[world.session.code]))
