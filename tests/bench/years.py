@@ -25,6 +25,7 @@ from proposals.models import (
 
 YEARS = range(2006, 2026)
 PROPOSALS_A_YEAR = 6000
+A_FEW = 60
 UNITS = 101
 CHUNK = 5000
 _KINDS = ("INDIVIDUAL", "JOINT", "PARTY", "PEOPLES_ORGANISATION", "SECTOR", "SPECIAL_COMMITTEE")
@@ -32,20 +33,20 @@ _RATINGS = ("SATISFIED",) * 8 + ("FAIRLY_SATISFIED", "DISSATISFIED")
 
 
 def make_years(years=YEARS, proposals_a_year=PROPOSALS_A_YEAR):
-    """Fill the empty database of the default connection; returns the sessions, oldest first."""
+    """Fill the empty database of the default connection: a session a year, and one of a few cases."""
     Organisation.objects.bulk_create(Organisation(name=f"第{n}承办单位") for n in range(UNITS))
     units = list(Organisation.objects.filter(kind=Organisation.Kind.UNIT).order_by("pk"))
-    sessions = [_session(year) for year in years]
-    for session in sessions:
+    sizes = {_session(f"bench-{year}", year): proposals_a_year for year in years}
+    sizes[_session("bench-small", YEARS[-1] + 1)] = A_FEW
+    for session, number in sizes.items():
         with transaction.atomic():
-            _fill(session, units, proposals_a_year)
+            _fill(session, units, number)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return sessions
 
 
-def _session(year):
-    opening = Opening(f"bench-{year}", "政协测量市委员会", "city", 1, year - YEARS[0] + 1, year, {}, {})
+def _session(code, year):
+    opening = Opening(code, "政协测量市委员会", "city", 1, year - YEARS[0] + 1, year, {}, {})
     return open_plenary_session(opening)
 
 
