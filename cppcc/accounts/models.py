@@ -145,6 +145,7 @@ class Post(models.Model):
     )
     starts_on = models.DateField(_("任职日期"), null=True, blank=True)
     ends_on = models.DateField(_("离任日期"), null=True, blank=True)
+    saved_views = models.JSONField(_("常用视图"), default=list, blank=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -155,6 +156,17 @@ class Post(models.Model):
     def __str__(self):
         place = f"{self.organisation} " if self.organisation_id else ""
         return f"{place}{self.user}（{self.get_role_display()}）"
+
+    def keep_view(self, page, name, query):
+        """Keep a list as it stands in the address `query` under `name`; the same name on the page is replaced."""
+        self.drop_view(page, name)
+        self.saved_views.append({"page": page, "name": name, "query": query})
+        self.save(update_fields=["saved_views"])
+
+    def drop_view(self, page, name):
+        """Forget a kept list."""
+        self.saved_views = [view for view in self.saved_views if (view["page"], view["name"]) != (page, name)]
+        self.save(update_fields=["saved_views"])
 
 
 def system_post():

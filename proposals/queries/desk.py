@@ -1,64 +1,299 @@
-"""Who holds a case, since when, and what comes next."""
+"""What waits at a desk (待办): one table of counters a role, each a list of cases or tasks of one session.
 
+A duty waits for the post itself to act; the others are watched. The number on every page is the sum of the duties.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cppcc.accounts.models import Post, Role
+from proposals.models import (
+    Assignment,
+    Consultation,
+    Examination,
+    Extension,
+    Feedback,
+    Part,
+    ProposedUnit,
+    Proposer,
+    Rating,
+    Reply,
+    Result,
+)
+from proposals.models.consultation import Manner
+from proposals.queries.listing import count_of
+from proposals.queries.visibility import put_by, visible_proposals
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
-from workflows.models import MoveRecord
+from workflows.machines.reply import State as ReplyState
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Who has to act, since which day (None: not known), what comes next, and by when."""
+class Counter:
+    """One counter: what it is called, which rows it counts, and what brings a row here."""
 
-    who: str
-    since: date | None
-    next_step: str
-    due_on: date | None = None
+    key: str
+    label: str
+    rows: Callable
+    source: str
+    is_duty: bool = True
 
 
-_WITH_COMMITTEE = {
-    State.SUBMITTED: _("审查：立案、并案、不予立案或退回修改"),
-    State.FILED: _("拟定承办单位，或直接交办"),
-    State.PROPOSED: _("交办"),
-    State.REPLIED: _("收反馈、回访，然后办结"),
+def counters_of(post):
+    """Return the counters of the post's desk, in the order shown."""
+    return COUNTERS.get(post.role, ())
+
+
+def counter_named(post, key):
+    """Return the counter of that key on the post's desk, or None."""
+    return next((each for each in counters_of(post) if each.key == key), None)
+
+
+def counts(post, session):
+    """Return {key: number of rows} of every counter of the desk, with one statement."""
+    found = counters_of(post)
+    if not found:
+        return {}
+    numbers = {each.key: count_of(each.rows(post, session)) for each in found}
+    return Post.objects.filter(pk=post.pk).values(**numbers).get()
+
+
+def _cases(*conditions, **equal):
+    return lambda post, session: _of_session(post, session).filter(*conditions, **equal)
+
+
+def _of_session(post, session):
+    return visible_proposals(post).filter(plenary_session=session)
+
+
+def _tasks(post, session):
+    """Return the standing tasks on the cases of the session that the post may open."""
+    return Assignment.objects.in_charge().filter(
+        proposal__in=_of_session(post, session).order_by().values("pk")
+    )
+
+
+def _in_state(*states):
+    return lambda post, session: _tasks(post, session).filter(state__in=states)
+
+
+def _overdue(post, session):
+    return _mine_if_unit(post, _tasks(post, session)).overdue(timezone.localdate())
+
+
+def _due_soon(post, session):
+    tasks = _mine_if_unit(post, _tasks(post, session))
+    return tasks.due_soon(timezone.localdate(), session.policy.due_soon_days)
+
+
+def _mine_if_unit(post, tasks):
+    return tasks.filter(unit=post.organisation_id) if post.role == Role.OFFICER else tasks
+
+
+def _extensions_waiting(post, session):
+    waiting = Extension.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
+    return _tasks(post, session).filter(Exists(waiting))
+
+
+def _declined_unheard(post, session):
+    unheard = Examination.objects.holding().filter(
+        proposal=OuterRef("pk"), result=Result.DECLINED, noticed_on=None
+    )
+    return _of_session(post, session).filter(Exists(unheard), state=State.DECLINED)
+
+
+def _objected(post, session):
+    objection = ProposedUnit.objects.standing().filter(proposal=OuterRef("pk"), response="OBJECTED")
+    return _of_session(post, session).filter(Exists(objection), state__in=[State.FILED, State.PROPOSED])
+
+
+def _dissatisfied(post, session):
+    poor = [
+        Rating.DISSATISFIED,
+        *([Rating.FAIRLY_SATISFIED] if session.policy.fairly_satisfied_reopens else []),
+    ]
+    forms = (
+        Feedback.objects.holding()
+        .filter(assignment=OuterRef("pk"), round=OuterRef("round"), explanation="")
+        .filter(Q(result__in=poor) | Q(attitude=Rating.DISSATISFIED))
+    )
+    return _tasks(post, session).filter(Exists(forms), state=TaskState.REPLIED)
+
+
+def _of_unit(*conditions, **equal):
+    def rows(post, session):
+        return _tasks(post, session).filter(*conditions, unit=post.organisation_id, **equal)
+
+    return rows
+
+
+def _plans_to_answer(post, session):
+    asked = ProposedUnit.objects.standing().filter(
+        proposal=OuterRef("pk"), unit=post.organisation_id, response=""
+    )
+    return _of_session(post, session).filter(Exists(asked), state__in=[State.FILED, State.PROPOSED])
+
+
+def _replies_in(*states):
+    def rows(post, session):
+        drafts = Reply.objects.standing().filter(
+            assignment=OuterRef("pk"), round=OuterRef("round"), state__in=states
+        )
+        return _of_unit(Exists(drafts))(post, session)
+
+    return rows
+
+
+def _to_reply(post, session):
+    begun = Reply.objects.standing().filter(assignment=OuterRef("pk"), round=OuterRef("round"))
+    ready = Q(state=TaskState.CONSULTED) | (Q(state=TaskState.ACCEPTED) & ~Q(no_consultation_reason=""))
+    return _of_unit(ready, ~Exists(begun))(post, session).owing_reply()
+
+
+def _to_countersign(post, session):
+    out = Reply.objects.standing().filter(
+        assignment__proposal=OuterRef("proposal"), state=ReplyState.COUNTERSIGNING
+    )
+    signed = out.filter(
+        countersignatures__unit=post.organisation_id,
+        countersignatures__voided_at=None,
+        countersignatures__draft_number=F("draft_number"),
+    )
+    return _of_unit(Exists(out), ~Exists(signed))(post, session).co_handling()
+
+
+def _own(*states):
+    def rows(post, session):
+        first = Proposer.objects.filter(put_by(post), proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
+        return _of_session(post, session).filter(Exists(first), state__in=states)
+
+    return rows
+
+
+def _invited(post, session):
+    today = timezone.localdate()
+    asked = Proposer.objects.filter(
+        put_by(post), Q(sign_by=None) | Q(sign_by__gte=today), proposal=OuterRef("pk"), signed_on=None
+    ).exclude(invited_on=None)
+    return _of_session(post, session).filter(Exists(asked), state__in=[State.DRAFT, State.RETURNED])
+
+
+def _put_tasks(post, session):
+    """Return the tasks that owe the post's own cases a reply."""
+    own = Proposer.objects.filter(put_by(post), proposal=OuterRef("proposal")).exclude(
+        role=Proposer.Role.SECONDER
+    )
+    return _tasks(post, session).filter(Exists(own)).owing_reply()
+
+
+def _talks_to_confirm(post, session):
+    said = Consultation.objects.standing().filter(
+        assignment=OuterRef("pk"), confirmation="", is_imported=False
+    )
+    return _put_tasks(post, session).filter(Exists(said.exclude(manner__in=[Manner.WAIVED, Manner.NONE])))
+
+
+def _to_rate(post, session):
+    mine = Proposer.objects.filter(put_by(post), proposal=OuterRef(OuterRef("proposal")))
+    rated = Feedback.objects.standing().filter(
+        assignment=OuterRef("pk"), round=OuterRef("round"), proposer__in=mine.values("pk")
+    )
+    return _put_tasks(post, session).filter(~Exists(rated), state=TaskState.REPLIED)
+
+
+_SUPERVISED = (
+    Counter(
+        "overdue", _("超期未办复"), _overdue, _("承办单位过了期限还没有答复或提出会办意见的"), is_duty=False
+    ),
+    Counter("due_soon", _("即将到期"), _due_soon, _("承办单位快到期限、还没有办完的"), is_duty=False),
+    Counter(
+        "unaccepted",
+        _("尚未签收"),
+        _in_state(TaskState.ISSUED),
+        _("已交办、承办单位还没有签收的"),
+        is_duty=False,
+    ),
+)
+_PUT = (
+    Counter("drafts", _("草稿待提交"), _own(State.DRAFT), _("起草后还没有提交的")),
+    Counter("returned", _("退回待修改"), _own(State.RETURNED), _("提案委退回、请您修改的")),
+    Counter("invitations", _("待联名签名"), _invited, _("别人邀请您联名、还没有签名的")),
+    Counter("talks", _("待确认面商"), _talks_to_confirm, _("承办单位登记了面商、请您说明谈过没有的")),
+    Counter("to_rate", _("待评价答复"), _to_rate, _("承办单位已答复、等您反馈的")),
+)
+COUNTERS = {
+    Role.CLERK: (
+        Counter("to_examine", _("待审查"), _cases(state=State.SUBMITTED), _("新提交的提案")),
+        Counter("unheard", _("不予立案待告知"), _declined_unheard, _("决定不予立案、还没有告知提案者的")),
+        Counter(
+            "to_propose", _("待拟承办单位"), _cases(state=State.FILED), _("已立案、还没有拟定承办单位的")
+        ),
+        Counter("to_assign", _("待交办"), _cases(state=State.PROPOSED), _("已拟定承办单位、还没有交办的")),
+        Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
+        Counter("dissatisfied", _("不满意待处理"), _dissatisfied, _("提案者不满意，须重办或作专项说明的")),
+        Counter("to_conclude", _("待反馈、办结"), _cases(state=State.REPLIED), _("各单位都已答复的")),
+        *_SUPERVISED,
+    ),
+    Role.OFFICE: (
+        Counter(
+            "to_assign", _("待交办"), _cases(state__in=[State.FILED, State.PROPOSED]), _("已立案、等待交办的")
+        ),
+        Counter("objected", _("拟办有异议"), _objected, _("单位对拟办有异议的")),
+        Counter(
+            "hand_backs",
+            _("退办申请待裁定"),
+            _in_state(TaskState.HAND_BACK_REQUESTED),
+            _("承办单位提出的退办申请"),
+        ),
+        Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
+        *_SUPERVISED,
+    ),
+    Role.OFFICER: (
+        Counter("plans", _("待回复拟办"), _plans_to_answer, _("交办前征求本单位意见的")),
+        Counter("to_accept", _("待签收"), _of_unit(state=TaskState.ISSUED), _("新交办给本单位的")),
+        Counter(
+            "to_consult",
+            _("待面商"),
+            _of_unit(~Q(part=Part.CO_HANDLER), state=TaskState.ACCEPTED, no_consultation_reason=""),
+            _("已签收、还没有面商的，重办的也在内"),
+        ),
+        Counter(
+            "to_give_opinion",
+            _("待提会办意见"),
+            _of_unit(part=Part.CO_HANDLER, state=TaskState.ACCEPTED),
+            _("本单位会办、已签收的"),
+        ),
+        Counter("to_reply", _("待拟答复"), _to_reply, _("已面商或已说明原因、还没有拟写答复的")),
+        Counter(
+            "in_approval",
+            _("答复稿待审核签发"),
+            _replies_in(ReplyState.DRAFTED, ReplyState.CHECKING, ReplyState.COUNTERSIGNING),
+            _("本单位拟写的、还没有签发的答复"),
+        ),
+        Counter("to_countersign", _("待会签"), _to_countersign, _("主办单位送来会签的答复稿")),
+        Counter(
+            "to_deliver", _("待送达"), _replies_in(ReplyState.ISSUED), _("已签发、还没有送达提案者的答复")
+        ),
+        Counter("overdue", _("已超期"), _overdue, _("本单位过了期限的"), is_duty=False),
+        Counter("due_soon", _("即将到期"), _due_soon, _("本单位快到期限的"), is_duty=False),
+    ),
+    Role.MEMBER: _PUT,
+    Role.CONTACT: _PUT,
+    Role.LEADER: (
+        Counter(
+            "key",
+            _("重点提案在办"),
+            _cases(~Q(state=State.CONCLUDED), is_key=True),
+            _("列为重点、还没有办结的"),
+            is_duty=False,
+        ),
+        *_SUPERVISED,
+        Counter(
+            "dissatisfied", _("不满意待处理"), _dissatisfied, _("提案者不满意，还没有处理的"), is_duty=False
+        ),
+    ),
 }
-_WITH_PROPOSER = {State.DRAFT: _("提交"), State.RETURNED: _("修改后再次提交")}
-_TASK_NEXT = {
-    TaskState.ISSUED: _("签收，或申请退办"),
-    TaskState.ACCEPTED: _("面商提案者，然后答复"),
-    TaskState.CONSULTED: _("答复"),
-}
-
-
-def holders(proposal):
-    """Return who holds the case now; with several units at work each is named, a finished case has nobody."""
-    since = _since(proposal)
-    if proposal.state in _WITH_PROPOSER:
-        first = "、".join(each.name for each in proposal.proposers.all() if each.role == "FIRST")
-        return [Holder(first or _("提案者"), since, _WITH_PROPOSER[proposal.state])]
-    if proposal.state in _WITH_COMMITTEE:
-        return [Holder(str(proposal.plenary_session.committee), since, _WITH_COMMITTEE[proposal.state])]
-    return [_of_task(task) for task in proposal.tasks_at_hand() if _next_of(task)]
-
-
-def _since(proposal):
-    last = MoveRecord.objects.of(proposal).exclude(kind=MoveRecord.Kind.FACT).order_by("-pk").first()
-    return last.happened_on if last else None
-
-
-def _next_of(task):
-    if task.state == TaskState.HAND_BACK_REQUESTED:
-        return _("交办单位裁定退办申请")
-    if task.state == TaskState.ACCEPTED and not task.owes_reply():
-        return _("提交会办意见")
-    return _TASK_NEXT.get(task.state, "")
-
-
-def _of_task(task):
-    who = _("交办单位") if task.state == TaskState.HAND_BACK_REQUESTED else task.unit_label
-    since = task.accepted_on if task.state != TaskState.ISSUED else task.assigned_on
-    return Holder(who, since, _next_of(task), task.limit_on)

@@ -2,15 +2,16 @@
 
 from django.db.models import Q
 
-from proposals.models import Assignment, Proposal
+from proposals.models import Assignment, Proposal, Suggestion, TextVersion
 
 
 def find_proposals(proposals, filters):
-    """Narrow `proposals` by {q, state, category, kind, unit, occasion, docket}; blanks do not narrow.
+    """Narrow `proposals` by {q, state, category, kind, unit, occasion, docket, is_key}; blanks do not narrow.
 
-    `q` is looked for in the number, the title and the names of the proposers; every word must be found.
+    Every word of `q` must be found: in the number, the title, the text as it stands, the suggestions, or the
+    names of the proposers and of the units.
     """
-    for field in ("state", "kind", "occasion", "docket"):
+    for field in ("state", "kind", "occasion", "docket", "is_key"):
         if filters.get(field):
             proposals = proposals.filter(**{field: filters[field]})
     if filters.get("category"):
@@ -20,7 +21,23 @@ def find_proposals(proposals, filters):
         tasks = Assignment.objects.in_charge().filter(unit=filters["unit"])
         proposals = proposals.filter(pk__in=tasks.values("proposal"))
     for word in (filters.get("q") or "").split():
-        named = Proposal.objects.filter(proposers__name__contains=word).values("pk")
-        found = Q(title__contains=word) | Q(number__endswith=word.lstrip("第").rstrip("号")) | Q(pk__in=named)
-        proposals = proposals.filter(found)
+        proposals = proposals.filter(_has(word))
     return proposals
+
+
+def _has(word):
+    named = Proposal.objects.filter(proposers__name__contains=word).values("pk")
+    handled = Assignment.objects.in_charge().filter(unit__name__contains=word).values("proposal")
+    texts = TextVersion.objects.standing().filter(
+        Q(body__contains=word) | Q(background__contains=word) | Q(analysis__contains=word)
+    )
+    asked = Suggestion.objects.filter(text__contains=word).values("proposal")
+    number = word.removeprefix("第").removesuffix("号")
+    return (
+        Q(title__contains=word)
+        | Q(number__endswith=number)
+        | Q(pk__in=named)
+        | Q(pk__in=handled)
+        | Q(pk__in=texts.values("proposal"))
+        | Q(pk__in=asked)
+    )

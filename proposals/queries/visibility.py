@@ -41,7 +41,7 @@ def visible_proposals(post):
         handed = Q(pk__in=Assignment.objects.standing().filter(unit=post.organisation_id).values("proposal"))
         proposed = Q(proposed_units__unit=post.organisation_id, proposed_units__voided_at=None)
         return proposals.filter(handed | Q(pk__in=Proposal.objects.filter(proposed).values("pk")))
-    own = _put_by(post)
+    own = put_by(post, "proposers__")
     put = Proposal.objects.filter(own).values("pk")
     absorbing = (
         Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
@@ -54,9 +54,10 @@ def visible_assignments(post):
     return Assignment.objects.standing().filter(proposal__in=visible_proposals(post).order_by().values("pk"))
 
 
-def _put_by(post):
+def put_by(post, through=""):
+    """Return the condition, on proposers or `through` a relation to them, that the post's person or body is one."""
     if post.role == Role.MEMBER:
-        return Q(proposers__member__user=post.user_id)
+        return Q((f"{through}member__user", post.user_id))
     if post.organisation_id is None:
         return Q(pk=None)
-    return Q(proposers__organisation=post.organisation_id)
+    return Q((f"{through}organisation", post.organisation_id))

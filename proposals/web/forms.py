@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cppcc.accounts.models import Organisation
-from proposals.models import Category, Kind, Proposal
+from proposals.models import Category, Docket, Kind, Proposal
+from proposals.queries.listing import filter_choices
 
 
 class DateInput(forms.DateInput):
@@ -45,18 +45,38 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("查找"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False)
-    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False, empty_label=_("全部"))
+    category = forms.ChoiceField(label=_("类别"), required=False)
     kind = forms.ChoiceField(label=_("提案者性质"), required=False, choices=[("", _("全部")), *Kind.choices])
-    unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False, empty_label=_("全部"))
+    unit = forms.ChoiceField(label=_("承办单位"), required=False)
+    docket = forms.ChoiceField(
+        label=_("案卷种类"), required=False, choices=[("", _("全部")), *Docket.choices]
+    )
+    is_key = forms.BooleanField(label=_("只看重点提案"), required=False)
 
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)
         states = Proposal._meta.get_field("state").choices
         self.fields["state"].choices = [("", _("全部")), *states]
-        self.fields["category"].queryset = Category.objects.filter(plenary_session=plenary_session)
-        self.fields["unit"].queryset = Organisation.objects.filter(
-            pk__in=plenary_session.proposals.values("assignments__unit")
-        )
+        categories, units = filter_choices(plenary_session)
+        self.fields["category"].choices = [("", _("全部")), *categories]
+        self.fields["unit"].choices = [("", _("全部")), *units]
+
+
+class ViewForm(forms.Form):
+    """A list kept under a name: which page, which session or counter, and what stands in its address."""
+
+    name = forms.CharField(max_length=20)
+    page = forms.ChoiceField(choices=[("proposal_list", ""), ("counter", ""), ("search", "")])
+    code = forms.SlugField(required=False)
+    key = forms.SlugField(required=False)
+    query = forms.CharField(required=False, max_length=1000)
+    forget = forms.BooleanField(required=False)
+
+
+class BatchForm(forms.Form):
+    """What is asked of every row of a batch: the day it happened."""
+
+    at = forms.DateField(label=_("发生日期"), widget=DateInput, initial=timezone.localdate)
 
 
 class CorrectionForm(forms.Form):

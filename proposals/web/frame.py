@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
+from proposals.queries.desk import counters_of, counts
 from proposals.queries.visibility import visible_plenary_sessions
 
 CHOSEN = "plenary_session"
@@ -24,6 +26,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("desk", _("待办")),
     Entry("overview", _("概况")),
     Entry("proposal_list", _("提案列表")),
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
@@ -36,18 +39,56 @@ def frame(request):
     post = getattr(request, "post", None)
     if not post:
         return {}
-    sessions = SimpleLazyObject(lambda: list(visible_plenary_sessions(post)))
     return {
-        "frame_sessions": sessions,
-        "frame_session": SimpleLazyObject(lambda: chosen_session(request, sessions)),
+        "frame_sessions": SimpleLazyObject(lambda: sessions_of(request)),
+        "frame_session": SimpleLazyObject(lambda: session_of(request)),
         "frame_entries": [entry for entry in ENTRIES if post.role in entry.roles],
+        "frame_waiting": SimpleLazyObject(lambda: _duties(request)),
     }
 
 
-def chosen_session(request, sessions):
-    """Return the session chosen before, else the newest, else None."""
-    chosen = request.session.get(CHOSEN)
-    return next((each for each in sessions if each.code == chosen), sessions[0] if sessions else None)
+def sessions_of(request):
+    """Return the sessions that the post has to do with, newest first; read once a request."""
+    if not hasattr(request, "plenary_sessions"):
+        request.plenary_sessions = list(visible_plenary_sessions(request.post))
+    return request.plenary_sessions
+
+
+def session_at(request, code):
+    """Return the session of an address, which the frame then shows as the present one.
+
+    Raises:
+        Http404: there is none, or the post has nothing to do with it.
+    """
+    found = next((each for each in sessions_of(request) if each.code == code), None)
+    if found is None:
+        raise Http404
+    request.plenary_session = found
+    return found
+
+
+def session_of(request):
+    """Return the session of the page, else the one chosen before, else the newest, else None."""
+    here = getattr(request, "plenary_session", None)
+    if here is None:
+        sessions = sessions_of(request)
+        chosen = request.session.get(CHOSEN)
+        here = next((each for each in sessions if each.code == chosen), next(iter(sessions), None))
+    return here
+
+
+def waiting_at(request, session):
+    """Return {counter: number} of the post's desk; read once a request."""
+    if not hasattr(request, "desk_counts"):
+        numbers = counts(request.post, session)
+        request.desk_counts = {each: numbers.get(each.key, 0) for each in counters_of(request.post)}
+    return request.desk_counts
+
+
+def _duties(request):
+    session = session_of(request)
+    waiting = waiting_at(request, session) if session else {}
+    return sum(number for counter, number in waiting.items() if counter.is_duty)
 
 
 @require_POST

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,30 +15,21 @@ from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, han
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
 from proposals.permissions import case_of
-from proposals.queries.desk import holders
 from proposals.queries.history import timeline
-from proposals.queries.search import find_proposals
-from proposals.queries.visibility import visible_assignments, visible_plenary_sessions, visible_proposals
+from proposals.queries.holding import holders
+from proposals.queries.visibility import visible_assignments, visible_proposals
 from proposals.statistics import lists
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
-from proposals.web.forms import CorrectionForm, FilterForm, IntakeForm, member_names
+from proposals.web.forms import CorrectionForm, IntakeForm, member_names
+from proposals.web.frame import session_at
+from proposals.web.listing import Listing
 from proposals.web.steps import offer, step_named
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
 from workflows.perform import Provenance
-
-A_PAGE = 50
-
-
-def home(request):
-    """Show the sessions one has to do with, or say that one holds no post."""
-    if not request.post:
-        return render(request, "proposals/no_post.html", status=403)
-    sessions = visible_plenary_sessions(request.post)
-    return render(request, "proposals/home.html", {"sessions": sessions})
 
 
 def overview(request, code):
@@ -76,28 +66,6 @@ _BREAKDOWNS = (
 )
 
 
-def proposal_list(request, code):
-    """List the cases of a session that the post may see, narrowed by the address."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
-    form = FilterForm(request.GET or None, plenary_session=session)
-    filters = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    proposals = find_proposals(visible_proposals(request.post).filter(plenary_session=session), filters)
-    return _listing(request, session, proposals, title=_("提案"), form=form)
-
-
-def search(request):
-    """List the cases of every session that the words of the search box are found in, newest session first."""
-    words = request.GET.get("q", "").strip()
-    found = find_proposals(visible_proposals(request.post), {"q": words})
-    rows = found.select_related("category", "plenary_session__term__committee__organisation")
-    rows = rows.prefetch_related("proposers", "assignments__unit")
-    rows = rows.order_by("-plenary_session__year", "number_order", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "proposals/search.html", {"words": words, "page": page, "query": _without_page(request)}
-    )
-
-
 def counted(request, code, key):
     """List what a number of the overview counted; `key` is a figure, or breakdown:line."""
     scope = _scope(request, code)
@@ -120,9 +88,9 @@ def counted(request, code, key):
     title = request.GET.get("title", "")[:50] or _("所计入的各件")
     if lists.is_list_of_tasks(rows):
         rows = rows.filter(pk__in=visible_assignments(request.post).values("pk"))
-        return _listing_of_tasks(request, scope.plenary_session, rows, title=title)
-    rows = rows.filter(pk__in=visible_proposals(request.post).order_by().values("pk"))
-    return _listing(request, scope.plenary_session, rows, title=title)
+    else:
+        rows = rows.filter(pk__in=visible_proposals(request.post).order_by().values("pk"))
+    return Listing(title, rows, session=scope.plenary_session).answer(request)
 
 
 def case(request, pk):
@@ -227,7 +195,7 @@ def facts(request, pk):
 
 def intake(request, code):
     """Write a proposal, or register one from a paper slip (代录)."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     if request.post.role not in (Role.CLERK, Role.MEMBER, Role.CONTACT):
         raise PermissionDenied(_("只有委员、集体提案联系人和提案委工作人员可以写提案。"))
     form = IntakeForm(request.POST or None, plenary_session=session)
@@ -281,7 +249,7 @@ def _named(name, roster, role):
 
 
 def _scope(request, code):
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     try:
         as_of = date.fromisoformat(request.GET["as_of"]) if request.GET.get("as_of") else None
     except ValueError:
@@ -299,32 +267,6 @@ def _query(request, *names):
     for name in list(kept):
         if name not in names:
             del kept[name]
-    return kept.urlencode()
-
-
-def _listing(request, session, proposals, *, title, form=None):
-    rows = proposals.select_related("category").prefetch_related("proposers", "assignments__unit")
-    page = Paginator(rows.order_by("number_order", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "session": session,
-        "page": page,
-        "title": title,
-        "form": form,
-        "query": _without_page(request),
-    }
-    return render(request, "proposals/list.html", context)
-
-
-def _listing_of_tasks(request, session, tasks, *, title):
-    rows = tasks.select_related("proposal", "unit").order_by("proposal__number_order", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"session": session, "page": page, "title": title, "query": _without_page(request)}
-    return render(request, "proposals/task_list.html", context)
-
-
-def _without_page(request):
-    kept = request.GET.copy()
-    kept.pop("page", None)
     return kept.urlencode()
 
 

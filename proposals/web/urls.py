@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from proposals.web import frame, pages
+from proposals.web import batches, frame, lists, pages
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("search/", pages.search, name="search"),
+    path("", lists.home, name="home"),
+    path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),
-    path("sessions/<slug:code>/proposals/", pages.proposal_list, name="proposal_list"),
+    path("sessions/<slug:code>/desk/", lists.desk, name="desk"),
+    path("sessions/<slug:code>/desk/<slug:key>/", lists.counter, name="counter"),
+    path("sessions/<slug:code>/batch/<slug:name>/", batches.batch, name="batch"),
+    path("views/", lists.keep_view, name="keep_view"),
+    path("sessions/<slug:code>/proposals/", lists.proposal_list, name="proposal_list"),
     path("sessions/<slug:code>/proposals/new/", pages.intake, name="intake"),
     path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
     path("cases/<int:pk>/", pages.case, name="case"),

@@ -1,0 +1,64 @@
+"""Who holds a case, since when, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.machines.assignment import State as TaskState
+from workflows.machines.proposal import State
+from workflows.models import MoveRecord
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has to act, since which day (None: not known), what comes next, and by when."""
+
+    who: str
+    since: date | None
+    next_step: str
+    due_on: date | None = None
+
+
+_WITH_COMMITTEE = {
+    State.SUBMITTED: _("审查：立案、并案、不予立案或退回修改"),
+    State.FILED: _("拟定承办单位，或直接交办"),
+    State.PROPOSED: _("交办"),
+    State.REPLIED: _("收反馈、回访，然后办结"),
+}
+_WITH_PROPOSER = {State.DRAFT: _("提交"), State.RETURNED: _("修改后再次提交")}
+_TASK_NEXT = {
+    TaskState.ISSUED: _("签收，或申请退办"),
+    TaskState.ACCEPTED: _("面商提案者，然后答复"),
+    TaskState.CONSULTED: _("答复"),
+}
+
+
+def holders(proposal):
+    """Return who holds the case now; with several units at work each is named, a finished case has nobody."""
+    since = _since(proposal)
+    if proposal.state in _WITH_PROPOSER:
+        first = "、".join(each.name for each in proposal.proposers.all() if each.role == "FIRST")
+        return [Holder(first or _("提案者"), since, _WITH_PROPOSER[proposal.state])]
+    if proposal.state in _WITH_COMMITTEE:
+        return [Holder(str(proposal.plenary_session.committee), since, _WITH_COMMITTEE[proposal.state])]
+    return [_of_task(task) for task in proposal.tasks_at_hand() if _next_of(task)]
+
+
+def _since(proposal):
+    last = MoveRecord.objects.of(proposal).exclude(kind=MoveRecord.Kind.FACT).order_by("-pk").first()
+    return last.happened_on if last else None
+
+
+def _next_of(task):
+    if task.state == TaskState.HAND_BACK_REQUESTED:
+        return _("交办单位裁定退办申请")
+    if task.state == TaskState.ACCEPTED and not task.owes_reply():
+        return _("提交会办意见")
+    return _TASK_NEXT.get(task.state, "")
+
+
+def _of_task(task):
+    who = _("交办单位") if task.state == TaskState.HAND_BACK_REQUESTED else task.unit_label
+    since = task.accepted_on if task.state != TaskState.ISSUED else task.assigned_on
+    return Holder(who, since, _next_of(task), task.limit_on)

@@ -1,0 +1,60 @@
+"""What a page of a list needs, in as few statements whatever the number of rows."""
+
+from django.db.models import F, Func, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cppcc.accounts.models import Organisation
+from proposals.models import Assignment, Category, Proposal, Proposer
+
+
+def count_of(rows):
+    """Return the number of `rows` as an expression, so that it comes with another statement."""
+    count = Func(F("pk"), function="COUNT")
+    return Subquery(rows.order_by().annotate(row_count=count).values("row_count"))
+
+
+def proposals_listed(proposals, order=()):
+    """Return `proposals` in order, with what the columns show."""
+    first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST).values("name")[:1]
+    tasks = Assignment.objects.in_charge().select_related("unit").order_by("pk")
+    return (
+        proposals.defer("note")
+        .select_related("category", "sector", "plenary_session__term__committee__organisation")
+        .annotate(first_proposer=Subquery(first))
+        .prefetch_related(Prefetch("assignments", tasks, to_attr="units_at_hand"))
+        .order_by(*order, "number_order", "pk")
+    )
+
+
+def tasks_listed(tasks, order=()):
+    """Return `tasks` in order, with what the columns show."""
+    return (
+        tasks.select_related("proposal__plenary_session__policy", "unit", "channel")
+        .annotate(limit_day=Coalesce("round_due_on", "due_on"))
+        .order_by(*order, "proposal__number_order", "pk")
+    )
+
+
+def filter_choices(session):
+    """Return ([(id, category)], [(id, unit)]) of the session, with one statement."""
+    categories = Category.objects.filter(plenary_session=session).order_by()
+    units = Organisation.objects.filter(
+        pk__in=Assignment.objects.in_charge().filter(proposal__plenary_session=session).values("unit")
+    ).order_by()
+    rows = _named(categories, "category", F("position")).union(_named(units, "unit", Value(0)), all=True)
+    found = {"category": [], "unit": []}
+    for kind, key, name, _position in rows.order_by("list_kind", "list_position", "name"):
+        found[kind].append((key, name))
+    return found["category"], found["unit"]
+
+
+def _named(rows, kind, position):
+    marked = rows.annotate(list_kind=Value(kind), list_position=position)
+    return marked.values_list("list_kind", "pk", "name", "list_position")
+
+
+def chosen_proposals(proposals, keys):
+    """Return the cases of `keys` (ids) among `proposals`, in the order of their numbers."""
+    return proposals_listed(
+        Proposal.objects.filter(pk__in=proposals.filter(pk__in=keys).order_by().values("pk"))
+    )

@@ -1,0 +1,93 @@
+"""Steps taken on several rows of a list at once: ticked, counted, asked for once more, then all or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from cppcc.accounts.models import Role
+from proposals.actions import filing
+from proposals.queries.listing import chosen_proposals
+from proposals.queries.visibility import visible_proposals
+from proposals.web.forms import BatchForm
+from proposals.web.frame import session_at
+from workflows.errors import MoveRefused
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step on many cases: the roles it is offered to, its form, and the action that carries it out."""
+
+    name: str
+    label: str
+    run: Callable
+    roles: frozenset
+    form: type = BatchForm
+
+
+def _file(proposals, form, post):
+    return filing.file_proposals(proposals, by=post, at=form.cleaned_data["at"])
+
+
+BATCHES = {
+    each.name: each for each in (Batch("file", gettext_lazy("批量立案编号"), _file, frozenset({Role.CLERK})),)
+}
+
+
+@dataclass(frozen=True)
+class OfferedBatch:
+    """A batch as a list offers it."""
+
+    label: str
+    address: str
+
+
+def batches_of(request, session):
+    """Return the batches that a list of cases of the session offers the post."""
+    return tuple(
+        OfferedBatch(each.label, reverse("batch", args=[session.code, each.name]))
+        for each in BATCHES.values()
+        if request.post.role in each.roles
+    )
+
+
+@require_POST
+def batch(request, code, name):
+    """Show how many rows were ticked and ask once more; confirmed, take the step on all of them or on none."""
+    session = session_at(request, code)
+    found = BATCHES.get(name)
+    if found is None or request.post.role not in found.roles:
+        raise Http404
+    keys = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal()]
+    proposals = list(chosen_proposals(visible_proposals(request.post).filter(plenary_session=session), keys))
+    back = reverse("proposal_list", args=[session.code])
+    if not proposals:
+        messages.error(request, _("还没有勾选提案；请先在列表里勾选，再点“%s”。") % found.label)
+        return redirect(back)
+    is_confirmed = "confirmed" in request.POST
+    form = found.form(request.POST if is_confirmed else None, initial={"at": timezone.localdate()})
+    if is_confirmed and form.is_valid():
+        try:
+            found.run(proposals, form, request.post)
+        except MoveRefused as refusal:
+            form.add_error(None, refusal.reason)
+        except ValidationError as wrong:
+            form.add_error(None, wrong.messages)
+        except PermissionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(
+                request,
+                _("已办理：%(step)s，共%(count)d件。") % {"step": found.label, "count": len(proposals)},
+            )
+            return redirect(back)
+    context = {"batch": found, "proposals": proposals, "form": form, "session": session, "back": back}
+    return render(request, "proposals/batch.html", context, status=409 if form.errors else 200)

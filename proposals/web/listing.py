@@ -1,0 +1,140 @@
+"""One list on one page: columns, order and page from the address, and the same rows as a workbook."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from proposals.documents.table_writing import write_table
+from proposals.models import Assignment
+from proposals.queries.listing import count_of, proposals_listed, tasks_listed
+from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS
+
+A_PAGE = 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass
+class Listing:
+    """What a list page shows beside its rows.
+
+    `empty` says what would fill the list; `batches` are the steps that can be taken on several rows at once,
+    each with `label` and `address` (`templates/proposals/list.html` draws the boxes to tick).
+    """
+
+    title: str
+    rows: object
+    form: object = None
+    empty: str = _("没有符合条件的。可以放宽上面的条件，或清除条件后再看。")
+    shown: tuple = ()
+    batches: tuple = ()
+    session: object = None
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def is_of_tasks(self):
+        """Whether the rows are tasks of units, not cases."""
+        return self.rows.model is Assignment
+
+    @property
+    def columns(self):
+        """Every column there is for such rows."""
+        return TASK_COLUMNS if self.is_of_tasks else PROPOSAL_COLUMNS
+
+    def answer(self, request):
+        """Return the page, or the whole list as a workbook where the address asks for it."""
+        chosen = self._chosen(request.GET)
+        order, sorted_by = self._order(request.GET.get("sort", ""))
+        listed = tasks_listed if self.is_of_tasks else proposals_listed
+        rows = listed(self.rows, order)
+        if request.GET.get("as") == "xlsx":
+            return self._workbook(rows, chosen)
+        page = _page(rows, self.rows, request.GET.get("page"))
+        context = {
+            "title": self.title,
+            "listing": self,
+            "form": self.form,
+            "page": page,
+            "chosen": chosen,
+            "heads": [_head(column, sorted_by, request.GET) for column in chosen],
+            "lines": [
+                (row, row.proposal_id if self.is_of_tasks else row.pk, _cells(row, chosen)) for row in page
+            ],
+            "query": _without(request.GET, "page"),
+            "excel": _without(request.GET, "page", "as") + "&as=xlsx",
+            "kept": [
+                (key, value)
+                for key, values in request.GET.lists()
+                if key not in ("column", "page")
+                for value in values
+            ],
+            "views": [(view, _without(QueryDict(view["query"]), "page")) for view in _views(request)],
+            **self.extra,
+        }
+        return render(request, "proposals/list.html", context)
+
+    def _chosen(self, address):
+        wanted = address.getlist("column")
+        chosen = [column for column in self.columns if column.key in wanted]
+        return chosen or [each for each in self.columns if each.is_shown or each.key in self.shown]
+
+    def _order(self, sort):
+        """Return (what to sort by, the key as the address has it); an unknown key sorts nothing."""
+        column = next((each for each in self.columns if each.key == sort.lstrip("-")), None)
+        if column is None or not column.order:
+            return (), ""
+        sign = "-" if sort.startswith("-") else ""
+        return tuple(f"{sign}{name}" for name in column.order), sort
+
+    def _workbook(self, rows, chosen):
+        cells = ([column.value(row) for column in chosen] for row in rows)
+        content = write_table(str(self.title), [str(column.label) for column in chosen], cells)
+        name = f"{self.title}（{timezone.localdate():%Y-%m-%d}）.xlsx"
+        return HttpResponse(
+            content,
+            content_type=WORKBOOK,
+            headers={"Content-Disposition": content_disposition_header(True, name)},
+        )
+
+
+def _views(request):
+    here = request.resolver_match.view_name
+    return [view for view in request.post.saved_views if view["page"] == here]
+
+
+def _page(rows, counted, number):
+    """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last."""
+    wanted = int(number) if number and number.isascii() and number.isdigit() and number != "0" else 1
+    paginator = Paginator(rows, A_PAGE)
+    start = (wanted - 1) * A_PAGE
+    found = list(rows.annotate(rows_in_all=count_of(counted))[start : start + A_PAGE])
+    if not found and wanted > 1:
+        return paginator.get_page(wanted)
+    paginator.count = found[0].rows_in_all if found else 0
+    return Page(found, wanted, paginator)
+
+
+def _head(column, sorted_by, address):
+    """Return (column, address that sorts by it or "", direction now)."""
+    if not column.order:
+        return column, "", ""
+    direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(sorted_by, "")
+    changed = address.copy()
+    changed.pop("page", None)
+    changed["sort"] = f"-{column.key}" if direction == "ascending" else column.key
+    return column, changed.urlencode(), direction
+
+
+def _cells(row, columns):
+    return [(column, column.value(row)) for column in columns]
+
+
+def _without(address, *names):
+    kept = address.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()

@@ -1,0 +1,271 @@
+"""The desk and the lists: each number opens exactly its rows; the address holds filter, order, columns and page."""
+
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from cppcc.accounts.models import Role
+from proposals.actions import accepting, assigning, consulting, drafting, filing, replying
+from proposals.models import Reply
+from proposals.queries.desk import COUNTERS, counters_of, counts
+from proposals.web.listing import A_PAGE
+from tests.world import DAY
+
+
+@pytest.fixture
+def sign_in(world, client):
+    def as_post(post):
+        client.force_login(post.user)
+        return client
+
+    return as_post
+
+
+def busy(world):
+    """Bring cases into every stage, so that each desk has something waiting."""
+    drafting.draft_proposal(
+        world.session,
+        drafting.Draft(title="关于草稿的提案", proposers=(drafting.ProposerEntry(member=world.zhang),)),
+        by=world.member,
+    )
+    world.draft("关于党派的提案", by_party=True)
+    drafting.return_for_revision(world.submitted("关于退回的提案"), note="请补充", **world.as_clerk())
+    world.submitted("关于待审查的提案")
+    filing.decline_proposal(
+        world.submitted("关于不立案的提案"), disposition="OTHER", reason_text="已有答复", **world.as_clerk()
+    )
+    world.filed("关于待拟办的提案")
+    planned = world.filed("关于拟办的提案")
+    plan = [assigning.Handling(world.education, "LEAD"), assigning.Handling(world.finance, "CO_HANDLER")]
+    assigning.propose_units(planned, plan, **world.as_clerk())
+    objection = planned.proposed_units.get(unit=world.finance)
+    assigning.respond_to_plan(objection, response="OBJECTED", reason="不属职责", by=world.helper, at=DAY)
+    world.assigned(title="关于待签收的提案")
+    accepted = world.assigned(
+        (world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于待面商的提案"
+    )
+    world.accept(accepted)
+    accepting.request_extension(
+        accepted.tasks().first(), until=date(2026, 7, 1), reason="复杂", by=world.officer, at=DAY
+    )
+    back = world.assigned(title="关于退办的提案")
+    accepting.request_hand_back(back.tasks().get(), reason="不属职责", by=world.officer, at=DAY)
+    world.consult(world.assigned(title="关于待答复的提案"))
+    _out_for_countersigning(world)
+    issued = world.assigned(title="关于待送达的提案", is_key=True)
+    world.reply(issued)
+    poor = world.assigned(title="关于不满意的提案")
+    world.reply(poor)
+    world.rate(poor, "DISSATISFIED")
+    talk = world.assigned(title="关于确认面商的提案")
+    world.accept(talk)
+    consulting.log_consultation(
+        talk.tasks().get(), consulting.Talk(manner="MEETING", summary="谈过"), by=world.officer, at=DAY
+    )
+
+
+def _out_for_countersigning(world):
+    drafted = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于会签的提案")
+    world.consult(drafted)
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+    reply = replying.draft_reply(drafted.tasks().first(), letter, by=world.officer, at=DAY)
+    for step in (replying.submit_reply, replying.approve_reply, replying.begin_countersigning):
+        step(reply, by=world.officer, at=DAY)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM])
+def test_each_number_of_a_desk_opens_a_list_of_exactly_that_many_rows(world, sign_in, role):
+    busy(world)
+    post = next(post for post in vars(world).values() if getattr(post, "role", "") == role)
+    client = sign_in(post)
+
+    shown = client.get(reverse("desk", args=["test-1-1"])).context
+
+    numbers = {each.key: number for each, number in (*shown["duties"], *shown["watched"])}
+    listed = {
+        each.key: client.get(reverse("counter", args=["test-1-1", each.key])).context["page"].paginator.count
+        for each in counters_of(post)
+    }
+    assert numbers == listed
+    assert set(numbers) == {each.key for each in COUNTERS[role]}
+
+
+def test_the_desks_count_what_waits(world):
+    busy(world)
+
+    assert counts(world.clerk, world.session) | {"overdue": 0} == {
+        "to_examine": 1, "unheard": 1, "to_propose": 1, "to_assign": 1, "extensions": 1, "dissatisfied": 1,
+        "to_conclude": 2, "overdue": 0, "due_soon": 0, "unaccepted": 1,
+    }  # fmt: skip
+    office = counts(world.office, world.session)
+    assert (office["to_assign"], office["objected"], office["hand_backs"]) == (2, 1, 1)
+    unit = counts(world.officer, world.session)
+    waiting = ("plans", "to_accept", "to_consult", "to_reply", "in_approval", "to_deliver")
+    assert [unit[key] for key in waiting] == [1, 1, 1, 2, 1, 2]
+    helper = counts(world.helper, world.session)
+    assert (helper["plans"], helper["to_give_opinion"], helper["to_countersign"]) == (0, 2, 1)
+    member = counts(world.member, world.session)
+    assert member == {"drafts": 1, "returned": 1, "invitations": 0, "talks": 5, "to_rate": 1}
+    assert counts(world.contact, world.session)["drafts"] == 1
+    assert counts(world.leader, world.session)["key"] == 1
+
+
+def test_the_number_on_every_page_is_the_sum_of_the_duties(world, sign_in):
+    world.submitted("关于甲的提案")
+    world.filed("关于乙的提案")
+
+    answer = sign_in(world.clerk).get(reverse("proposal_list", args=["test-1-1"]))
+
+    assert answer.context["frame_waiting"] == 2
+
+
+def test_a_counter_of_another_desk_is_not_there(world, sign_in):
+    assert sign_in(world.member).get(reverse("counter", args=["test-1-1", "to_examine"])).status_code == 404
+
+
+def listed(client, **query):
+    return client.get(reverse("proposal_list", args=["test-1-1"]), query)
+
+
+def test_a_list_is_sorted_by_its_address(world, sign_in):
+    for title in ("关于丙的提案", "关于甲的提案", "关于乙的提案"):
+        world.filed(title)
+    client = sign_in(world.clerk)
+
+    def titles(**query):
+        return [row.title for row in listed(client, **query).context["page"]]
+
+    forwards = titles(sort="title")
+    assert titles(sort="-title") == forwards[::-1]
+    assert titles(sort="-number") == ["关于乙的提案", "关于甲的提案", "关于丙的提案"]
+    assert titles(sort="weather") == ["关于丙的提案", "关于甲的提案", "关于乙的提案"]
+
+
+def test_the_columns_of_a_list_are_those_of_its_address(world, sign_in):
+    world.filed()
+    client = sign_in(world.clerk)
+
+    answer = listed(client, column=["title", "submitted"], sort="title")
+
+    assert [column.key for column in answer.context["chosen"]] == ["title", "submitted"]
+    assert "2026-03-02" in answer.content.decode()
+    assert listed(client, column="weather").context["chosen"] == listed(client).context["chosen"]
+
+
+def test_a_list_as_a_workbook_has_every_row_and_no_formula(world, sign_in):
+    for number in range(A_PAGE + 1):
+        world.draft(f"=SUM(A{number})")
+
+    answer = listed(sign_in(world.clerk), **{"as": "xlsx", "sort": "title"})
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][:2] == ["提案号", "案由"]
+    assert len(rows) == 2 + A_PAGE + 1
+    assert rows[2][1] == "=SUM(A0)"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_page_that_is_not_there_is_the_last(world, sign_in):
+    world.filed()
+    client = sign_in(world.clerk)
+
+    assert [listed(client, page=number).context["page"].number for number in ("7", "x", "0", "-1")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+
+
+def test_a_view_is_kept_replaced_and_forgotten(world, sign_in):
+    client = sign_in(world.clerk)
+    view = {
+        "page": "proposal_list",
+        "code": "test-1-1",
+        "name": "待审",
+        "query": "state=SUBMITTED&sort=-number",
+    }
+
+    answer = client.post(reverse("keep_view"), view)
+    assert answer.url == reverse("proposal_list", args=["test-1-1"]) + "?state=SUBMITTED&sort=-number"
+    client.post(reverse("keep_view"), view | {"query": "state=FILED"})
+
+    assert listed(client).context["views"] == [
+        ({"page": "proposal_list", "name": "待审", "query": "state=FILED"}, "state=FILED")
+    ]
+    client.post(reverse("keep_view"), view | {"forget": "on"})
+    assert listed(client).context["views"] == []
+
+
+@pytest.mark.parametrize("wrong", [{"page": "act"}, {"code": ""}, {"name": ""}])
+def test_a_view_of_no_list_is_not_kept(world, sign_in, wrong):
+    view = {"page": "proposal_list", "code": "test-1-1", "name": "待审", "query": ""}
+
+    assert sign_in(world.clerk).post(reverse("keep_view"), view | wrong).status_code == 404
+    world.clerk.refresh_from_db()
+    assert world.clerk.saved_views == []
+
+
+def test_a_batch_is_counted_asked_for_once_more_and_done_as_a_whole(world, sign_in):
+    chosen = [world.submitted(f"关于{name}的提案").pk for name in "甲乙"]
+    client = sign_in(world.clerk)
+    address = reverse("batch", args=["test-1-1", "file"])
+
+    asked = client.post(address, {"chosen": chosen})
+    assert "共2件" in asked.content.decode()
+    client.post(address, {"chosen": chosen, "confirmed": "1", "at": DAY.isoformat()})
+
+    states = {row.title: (row.state, row.number) for row in listed(client).context["page"]}
+    assert states == {"关于甲的提案": ("FILED", "001"), "关于乙的提案": ("FILED", "002")}
+
+
+def test_a_batch_of_which_one_cannot_be_done_does_none(world, sign_in):
+    chosen = [world.submitted("关于甲的提案").pk, world.filed("关于乙的提案").pk]
+
+    answer = sign_in(world.clerk).post(
+        reverse("batch", args=["test-1-1", "file"]),
+        {"chosen": chosen, "confirmed": "1", "at": DAY.isoformat()},
+    )
+
+    assert answer.status_code == 409
+    assert "只能在「提交」时进行" in answer.content.decode()
+    assert [row.state for row in listed(answer.client).context["page"]] == ["SUBMITTED", "FILED"]
+
+
+def test_a_batch_is_for_its_role_and_for_visible_rows(world, sign_in):
+    chosen = [world.submitted().pk]
+    address = reverse("batch", args=["test-1-1", "file"])
+
+    assert sign_in(world.leader).post(address, {"chosen": chosen}).status_code == 404
+    assert sign_in(world.clerk).post(address, {"chosen": [chosen[0] + 1]}).status_code == 302
+
+
+def test_words_are_found_in_titles_texts_suggestions_numbers_names_and_units(world, sign_in):
+    world.assigned(title="关于甲的提案")
+    client = sign_in(world.clerk)
+
+    for words in ("甲", "建议增设", "增设", "001", "第001号", "张三", "教育局", "教育局 张三"):
+        found = client.get(reverse("search"), {"q": words}).context["page"].paginator.count
+        assert (words, found) == (words, 1)
+    assert client.get(reverse("search"), {"q": "教育局 李四"}).context["page"].paginator.count == 0
+
+
+def test_an_empty_list_says_what_would_fill_it(world, sign_in):
+    answer = sign_in(world.officer).get(reverse("home"))
+    assert "出现在这里" in answer.content.decode()
+    world.assigned()
+
+    waiting = sign_in(world.officer).get(reverse("counter", args=["test-1-1", "to_reply"]))
+
+    assert "已面商或已说明原因、还没有拟写答复的会列在这里" in waiting.content.decode()
+
+
+def test_a_reply_in_approval_is_listed_once(world, sign_in):
+    busy(world)
+
+    tasks = sign_in(world.officer).get(reverse("counter", args=["test-1-1", "in_approval"])).context["page"]
+
+    assert [task.pk for task in tasks] == [Reply.objects.get(state="COUNTERSIGNING").assignment_id]
