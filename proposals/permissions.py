@@ -64,6 +64,12 @@ def acts_for_a_helping_unit(post, thing):
 
 
 @rules.predicate
+def acts_for_any_unit(post, thing):
+    """An officer of a unit, who checks its own report."""
+    return post.role == Role.OFFICER
+
+
+@rules.predicate
 def is_first_proposer(post, thing):
     """The first proposer, or the contact of the collective that is."""
     return _puts(post, case_of(thing).proposers.filter(role=Proposer.Role.FIRST))
@@ -127,6 +133,7 @@ unit = acts_for_the_unit | is_system
 
 RULES = {
     "record_for_others": steering,
+    "check_plenarysession": is_clerk | is_assigning_office | is_leader | acts_for_any_unit | is_system,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from proposals.documents.plain_text import decoded
+
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CONTENT = 200 * 1024 * 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -134,7 +136,9 @@ def _unescaped(name):
 
 
 def _csv(data):
-    text = _decoded(data)
+    text = decoded(data)
+    if text is None:
+        raise LedgerUnreadable("认不出文件的文字编码；请另存为 UTF-8 编码的 CSV，或 .xlsx。")
     if "\x00" in text:
         raise LedgerUnreadable("文件里有二进制内容，不是 CSV 文本。")
     first_line = text.partition("\n")[0]
@@ -145,14 +149,3 @@ def _csv(data):
         raise LedgerUnreadable("CSV 文件的引号或分隔符不完整，请另存一份再导入。") from None
     width = max(map(len, rows), default=0)
     return Sheet("CSV", [row + [""] * (width - len(row)) for row in rows])
-
-
-def _decoded(data):
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise LedgerUnreadable("认不出文件的文字编码；请另存为 UTF-8 编码的 CSV，或 .xlsx。")

@@ -23,6 +23,11 @@ def visible_plenary_sessions(post):
     return sessions.filter(pk__in=visible_proposals(post).values("plenary_session"))
 
 
+def unit_counted_for(post):
+    """Return the unit whose tasks are what `post` counts: an officer's own; None for everybody else."""
+    return post.organisation if post.role == Role.OFFICER else None
+
+
 def visible_proposals(post):
     """Return the cases that `post` may open.
 

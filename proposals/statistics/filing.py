@@ -81,9 +81,12 @@ def proposals_with(scope, result):
     return received.filter(pk__in=scope.decisions().filter(result=result).values("proposal"))
 
 
-def sharing(scope):
-    """Return the proposals that shares are taken of: filed after merging, before merging, or received."""
-    base = scope.policy.share_base
+def sharing(scope, base=""):
+    """Return the proposals that shares are taken of: filed after merging, before merging, or received.
+
+    The policy says which, unless `base` does.
+    """
+    base = base or scope.policy.share_base
     if base == ShareBase.RECEIVED:
         return scope.received()
     results = [Result.FILED] if base == ShareBase.NET else [Result.FILED, Result.MERGED]
@@ -102,10 +105,10 @@ class Composition:
     sectors: dict[str, int]
 
 
-def composition(scope):
+def composition(scope, base=""):
     """Return the Composition of `scope` (one statement)."""
     rows = (
-        sharing(scope)
+        sharing(scope, base)
         .order_by()
         .annotate(
             code=Coalesce("category__parent__code", "category__code", Value("")),

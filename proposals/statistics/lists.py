@@ -57,18 +57,18 @@ def counted(scope, key, side="part"):
     return _tasks_of_rate(scope, key, side) if by_task else _cases_of_rate(scope, key, side)
 
 
-def in_category(scope, code):
+def in_category(scope, code, base=""):
     """Return the proposals behind one line of the breakdown by category."""
-    shared = filing.sharing(scope)
+    shared = filing.sharing(scope, base)
     if not code:
         return shared.filter(category=None)
     return shared.filter(category__code=code) | shared.filter(category__parent__code=code)
 
 
-def of_kind(scope, key):
+def of_kind(scope, key, base=""):
     """Return the proposals behind one line of the breakdowns by kind: a kind, or MEMBER / COLLECTIVE of the pair."""
     kinds = [kind for kind in (*Kind.values, "") if filing.pair_of(scope, kind) == key]
-    return filing.sharing(scope).filter(kind__in=kinds)
+    return filing.sharing(scope, base).filter(kind__in=kinds)
 
 
 def of_exact_kind(scope, kind):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -14,10 +15,11 @@ from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
+from proposals.models.policy import ShareBase
 from proposals.permissions import case_of
 from proposals.queries.history import timeline
 from proposals.queries.holding import holders
-from proposals.queries.visibility import visible_assignments, visible_proposals
+from proposals.queries.visibility import unit_counted_for, visible_assignments, visible_proposals
 from proposals.statistics import lists
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
@@ -49,6 +51,9 @@ def overview(request, code):
                 (name, title, [(line, line.percent(scope.policy)) for line in figures.breakdowns[name]])
                 for name, title in _BREAKDOWNS
             ],
+            "may_check": rules.has_perm(
+                "proposals.check_plenarysession", request.post, scope.plenary_session
+            ),
             "may_register": request.post.role in (Role.CLERK, Role.MEMBER, Role.CONTACT),
             "query": _query(request, "as_of", "occasion"),
         },
@@ -79,8 +84,16 @@ def counted(request, code, key):
         "disposition": lists.with_disposition,
         "unit": lists.of_unit,
     }
+    based = {
+        f"{name}_of_{base}": (opener, base)
+        for name, opener in (("category", lists.in_category), ("proposer_kind", lists.of_kind))
+        for base in ShareBase.values
+    }
     if breakdown in openers:
         rows = openers[breakdown](scope, line)
+    elif breakdown in based:
+        opener, base = based[breakdown]
+        rows = opener(scope, line, base)
     else:
         rows = lists.counted(scope, key, side=request.GET.get("side", "part"))
     if rows is None:
@@ -255,10 +268,12 @@ def _scope(request, code):
     except ValueError:
         as_of = None
         messages.error(request, _("截至日期写法不对，按全部记录计算。"))
-    unit = request.post.organisation if request.post.role == Role.OFFICER else None
     occasion = request.GET.get("occasion", "")
     return Scope(
-        session, as_of=as_of, unit=unit, occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else ""
+        session,
+        as_of=as_of,
+        unit=unit_counted_for(request.post),
+        occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.web import batches, frame, lists, pages
+from proposals.web import batches, checking, frame, lists, pages
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("views/", lists.keep_view, name="keep_view"),
     path("sessions/<slug:code>/proposals/", lists.proposal_list, name="proposal_list"),
     path("sessions/<slug:code>/proposals/new/", pages.intake, name="intake"),
+    path("sessions/<slug:code>/check/", checking.check_report, name="check_report"),
     path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
     path("cases/<int:pk>/", pages.case, name="case"),
     path("cases/<int:pk>/facts/", pages.facts, name="facts"),

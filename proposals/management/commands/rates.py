@@ -33,7 +33,7 @@ class Command(BaseCommand):
         scope = Scope(
             session_by_code(options["code"]),
             as_of=options["as_of"],
-            unit=_unit(options["unit"]),
+            unit=unit_by_name(options["unit"]),
             occasion=options["occasion"],
         )
         known_at = options["known_at"]
@@ -60,7 +60,8 @@ def _moment(text):
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-def _unit(name):
+def unit_by_name(name):
+    """Return the unit of that name or alias, None of no name, or stop."""
     if not name:
         return None
     unit = (
