@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -51,9 +50,6 @@ def overview(request, code):
                 (name, title, [(line, line.percent(scope.policy)) for line in figures.breakdowns[name]])
                 for name, title in _BREAKDOWNS
             ],
-            "may_check": rules.has_perm(
-                "proposals.check_plenarysession", request.post, scope.plenary_session
-            ),
             "may_register": request.post.role in (Role.CLERK, Role.MEMBER, Role.CONTACT),
             "query": _query(request, "as_of", "occasion"),
         },
@@ -71,28 +67,30 @@ _BREAKDOWNS = (
 )
 
 
+_OPENERS = {
+    "category": lists.in_category,
+    "proposer_kind": lists.of_kind,
+    "proposer_kind_detail": lists.of_exact_kind,
+    "sector": lists.in_sector,
+    "outcome": lists.in_outcome,
+    "disposition": lists.with_disposition,
+    "unit": lists.of_unit,
+}
+_OPENERS_ON_BASE = {
+    f"{name}_of_{base}": (_OPENERS[name], base)
+    for name in ("category", "proposer_kind")
+    for base in ShareBase.values
+}
+
+
 def counted(request, code, key):
     """List what a number of the overview counted; `key` is a figure, or breakdown:line."""
     scope = _scope(request, code)
     breakdown, _sign, line = key.partition(":")
-    openers = {
-        "category": lists.in_category,
-        "proposer_kind": lists.of_kind,
-        "proposer_kind_detail": lists.of_exact_kind,
-        "sector": lists.in_sector,
-        "outcome": lists.in_outcome,
-        "disposition": lists.with_disposition,
-        "unit": lists.of_unit,
-    }
-    based = {
-        f"{name}_of_{base}": (opener, base)
-        for name, opener in (("category", lists.in_category), ("proposer_kind", lists.of_kind))
-        for base in ShareBase.values
-    }
-    if breakdown in openers:
-        rows = openers[breakdown](scope, line)
-    elif breakdown in based:
-        opener, base = based[breakdown]
+    if breakdown in _OPENERS:
+        rows = _OPENERS[breakdown](scope, line)
+    elif breakdown in _OPENERS_ON_BASE:
+        opener, base = _OPENERS_ON_BASE[breakdown]
         rows = opener(scope, line, base)
     else:
         rows = lists.counted(scope, key, side=request.GET.get("side", "part"))
