@@ -1,7 +1,5 @@
 """The pages everybody shares: sessions, their figures and lists, one case, and the steps on it."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -20,12 +18,13 @@ from proposals.queries.desk import holders
 from proposals.queries.history import timeline
 from proposals.queries.search import find_proposals
 from proposals.queries.visibility import visible_assignments, visible_plenary_sessions, visible_proposals
-from proposals.statistics import lists
+from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
-from proposals.statistics.scope import Scope
+from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, FilterForm, IntakeForm, member_names
+from proposals.web.scopes import scope_of
 from proposals.web.steps import offer, step_named
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
@@ -44,7 +43,7 @@ def home(request):
 
 def overview(request, code):
     """Show a session's figures; each number opens its list."""
-    scope = _scope(request, code)
+    scope = scope_of(request, code)
     figures = figures_of(scope)
     return render(
         request,
@@ -99,26 +98,13 @@ def search(request):
 
 
 def counted(request, code, key):
-    """List what a number of the overview counted; `key` is a figure, or breakdown:line."""
-    scope = _scope(request, code)
-    breakdown, _sign, line = key.partition(":")
-    openers = {
-        "category": lists.in_category,
-        "proposer_kind": lists.of_kind,
-        "proposer_kind_detail": lists.of_exact_kind,
-        "sector": lists.in_sector,
-        "outcome": lists.in_outcome,
-        "disposition": lists.with_disposition,
-        "unit": lists.of_unit,
-    }
-    if breakdown in openers:
-        rows = openers[breakdown](scope, line)
-    else:
-        rows = lists.counted(scope, key, side=request.GET.get("side", "part"))
+    """List what a number of the overview counted; `key` is what `behind` reads."""
+    scope = scope_of(request, code)
+    rows = behind(scope, key, side=request.GET.get("side", "part"))
     if rows is None:
         raise Http404
     title = request.GET.get("title", "")[:50] or _("所计入的各件")
-    if lists.is_list_of_tasks(rows):
+    if is_list_of_tasks(rows):
         rows = rows.filter(pk__in=visible_assignments(request.post).values("pk"))
         return _listing_of_tasks(request, scope.plenary_session, rows, title=title)
     rows = rows.filter(pk__in=visible_proposals(request.post).order_by().values("pk"))
@@ -278,20 +264,6 @@ def _named(name, roster, role):
         return ProposerEntry(member=roster[name], role=role)
     body = Organisation.objects.filter(name=name).first()
     return ProposerEntry(organisation=body, name="" if body else name, role=role)
-
-
-def _scope(request, code):
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
-    try:
-        as_of = date.fromisoformat(request.GET["as_of"]) if request.GET.get("as_of") else None
-    except ValueError:
-        as_of = None
-        messages.error(request, _("截至日期写法不对，按全部记录计算。"))
-    unit = request.post.organisation if request.post.role == Role.OFFICER else None
-    occasion = request.GET.get("occasion", "")
-    return Scope(
-        session, as_of=as_of, unit=unit, occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else ""
-    )
 
 
 def _query(request, *names):
