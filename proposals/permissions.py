@@ -132,6 +132,7 @@ RULES = {
     # a session as a whole
     "oversee_plenarysession": steering | is_leader,
     "settle_plenarysession": is_clerk,
+    "enrol_plenarysession": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

@@ -28,6 +28,8 @@ ENTRIES = (
     Entry("proposal_list", _("提案列表")),
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
+    Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
+    Entry("people_home", _("人员"), frozenset({Role.CLERK})),
 )
 
 
