@@ -17,9 +17,16 @@ def case_of(thing):
     return thing
 
 
+def is_about_a_case(thing):
+    """Say whether `thing` is a case or belongs to one; a session and its policy are not."""
+    return isinstance(thing, Proposal) or hasattr(thing, "assignment") or hasattr(thing, "proposal")
+
+
 def plenary_session_of(thing):
-    """Return the plenary session that `thing` is, or belongs to."""
-    return thing if isinstance(thing, PlenarySession) else case_of(thing).plenary_session
+    """Return the plenary session that `thing` (a case, a part of one, a policy, a list entry) is, or belongs to."""
+    if isinstance(thing, PlenarySession):
+        return thing
+    return getattr(thing, "plenary_session", None) or case_of(thing).plenary_session
 
 
 @rules.predicate
@@ -133,7 +140,13 @@ unit = acts_for_the_unit | is_system
 
 RULES = {
     "record_for_others": steering,
+    # a session as a whole
     "check_plenarysession": is_clerk | is_assigning_office | is_leader | acts_for_any_unit | is_system,
+    "oversee_plenarysession": steering | is_leader,
+    "settle_plenarysession": is_clerk,
+    "enrol_plenarysession": is_clerk,
+    "correct_policy": is_clerk,
+    "correct_plenarysession": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

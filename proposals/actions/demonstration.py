@@ -4,6 +4,7 @@ Every day is reckoned back from today, so that something is always due soon and 
 """
 
 import csv
+import tomllib
 from datetime import timedelta
 
 from django.conf import settings
@@ -24,10 +25,11 @@ from proposals.actions import (
     supervising,
 )
 from proposals.actions.enrolling import import_members, import_units, read_table
-from proposals.actions.loading import open_described
+from proposals.actions.loading import open_as_described, open_described
 from proposals.models import (
     Channel,
     DeclineReason,
+    Disclosure,
     Disposition,
     Docket,
     Member,
@@ -64,6 +66,9 @@ def load_demonstration():
         raise ImproperlyConfigured("演示数据和演示密码只能在 DEBUG=1 时使用。")
     if PlenarySession.objects.filter(code=CODE).exists():
         return None
+    with (_FOLDER / "earlier.toml").open("rb") as source:
+        for described in tomllib.load(source)["session"]:
+            open_as_described(described)
     session = open_described(CODE)
     today = timezone.localdate()
     session.opens_on, session.closes_on = today - timedelta(days=150), today - timedelta(days=146)
@@ -147,7 +152,10 @@ class _Course:
             analysis=row["问题及分析"],
             body="\n".join(f"{number}. {ask}。" for number, ask in enumerate(asks, start=1)),
             suggestions=asks,
-            facts={"category": self.categories[row["类别"]]},
+            facts={
+                "category": self.categories[row["类别"]],
+                "disclosure": Disclosure.SUMMARY if index % 7 == 3 else Disclosure.FULL,
+            },
         )
         late = index >= 52
         how = self._how(20 if late else 150, party="提案者本人")
