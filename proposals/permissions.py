@@ -18,8 +18,10 @@ def case_of(thing):
 
 
 def plenary_session_of(thing):
-    """Return the plenary session that `thing` is, or belongs to."""
-    return thing if isinstance(thing, PlenarySession) else case_of(thing).plenary_session
+    """Return the plenary session that `thing` (a case, a part of one, a policy, a list entry) is, or belongs to."""
+    if isinstance(thing, PlenarySession):
+        return thing
+    return getattr(thing, "plenary_session", None) or case_of(thing).plenary_session
 
 
 @rules.predicate
@@ -133,7 +135,10 @@ unit = acts_for_the_unit | is_system
 
 RULES = {
     "record_for_others": steering,
+    # a session as a whole
     "check_plenarysession": is_clerk | is_assigning_office | is_leader | acts_for_any_unit | is_system,
+    "oversee_plenarysession": steering | is_leader,
+    "settle_plenarysession": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

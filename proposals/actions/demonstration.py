@@ -4,6 +4,7 @@ Every day is reckoned back from today, so that something is always due soon and 
 """
 
 import csv
+import tomllib
 from datetime import timedelta
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from proposals.actions import (
     supervising,
 )
 from proposals.actions.enrolling import import_members, import_units, read_table
-from proposals.actions.loading import open_described
+from proposals.actions.loading import open_as_described, open_described
 from proposals.models import (
     Channel,
     DeclineReason,
@@ -64,6 +65,9 @@ def load_demonstration():
         raise ImproperlyConfigured("演示数据和演示密码只能在 DEBUG=1 时使用。")
     if PlenarySession.objects.filter(code=CODE).exists():
         return None
+    with (_FOLDER / "earlier.toml").open("rb") as source:
+        for described in tomllib.load(source)["session"]:
+            open_as_described(described)
     session = open_described(CODE)
     today = timezone.localdate()
     session.opens_on, session.closes_on = today - timedelta(days=150), today - timedelta(days=146)

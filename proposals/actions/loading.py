@@ -43,7 +43,11 @@ def load_year(code):
 def open_described(code):
     """Open the session that fixtures/years/<code>.toml describes, with its notes and headline totals."""
     with (YEARS / f"{code}.toml").open("rb") as source:
-        described = tomllib.load(source)
+        return open_as_described(tomllib.load(source))
+
+
+def open_as_described(described):
+    """Open the session that a table of a TOML file describes, with its notes and headline totals."""
     facts = {name: described[name] for name in _FACTS if name in described}
     if "cut_off_at" in described:
         facts["cut_off_at"] = timezone.make_aware(datetime.fromisoformat(described["cut_off_at"]))

@@ -41,6 +41,13 @@ class Figures:
 
 def figures_of(scope):
     """Compute every figure of `scope`; the number of statements does not depend on the number of cases."""
+    figures = figures_without_remarks(scope)
+    figures.warnings.extend(remarks_on(figures))
+    return figures
+
+
+def figures_without_remarks(scope):
+    """Compute the figures of `scope` alone, where nothing is said beside them."""
     parts = filing.partition(scope)
     tasks, cases = handling.count_handling(scope)
     breakdowns = _breakdowns(scope, parts, cases, tasks)
@@ -54,9 +61,7 @@ def figures_of(scope):
         key: Rate(key, definition.label, *pairs[key], definition.sentence)
         for key, definition in rate_definitions(scope.policy, by_task=by_task).items()
     }
-    figures = Figures(scope, by_task, counts, rates, breakdowns)
-    figures.warnings.extend(remarks_on(figures))
-    return figures
+    return Figures(scope, by_task, counts, rates, breakdowns)
 
 
 def _counts(scope, parts, tasks, cases):

@@ -115,7 +115,7 @@ def task_measures(scope):
     }
 
 
-def _worked_out_once(facts):
+def worked_out_once(facts):
     """Return the rows of `facts` to be grouped, each fact worked out once a task, not once a condition."""
     worked_out = CTE(
         facts.order_by().values(*_TASK_COLUMNS, *facts.query.annotations), "fact", materialized=True
@@ -131,7 +131,7 @@ def tasks_counting_for(scope, measure):
 def case_facts(scope):
     """Return one row a filed proposal that has tasks: how many of them count for each measure, as of the day."""
     concluded = Q(case_state=ProposalState.CONCLUDED) & scope.by("case_concluded_on")
-    facts = _worked_out_once(
+    facts = worked_out_once(
         task_facts(scope).annotate(
             case_state=F("proposal__state"),
             case_concluded_on=F("proposal__concluded_on"),
@@ -216,7 +216,7 @@ def cases_counting_for(scope, condition):
 def unit_table(scope):
     """Return one row a unit: its name and how many of its tasks count for each measure, most tasks first."""
     measures = {name: Count("pk", filter=condition) for name, condition in task_measures(scope).items()}
-    facts = _worked_out_once(task_facts(scope).annotate(unit_name=F("unit__name")))
+    facts = worked_out_once(task_facts(scope).annotate(unit_name=F("unit__name")))
     return facts.values("unit_id", "unit_name").annotate(**measures).order_by("-assignments", "unit_name")
 
 

@@ -2,7 +2,7 @@
 
 from proposals.models import Assignment, Kind, Proposal, Result
 from proposals.models.policy import ConsultationBase, SatisfactionBase
-from proposals.statistics import filing, handling
+from proposals.statistics import filing, handling, units
 
 _RESULTS = {
     "filed_net": (Result.FILED,),
@@ -12,6 +12,7 @@ _RESULTS = {
     "withdrawn": (Result.WITHDRAWN,),
     "pending": (Result.PENDING,),
 }
+_CASE_COUNTS = ("assigned", "consulted", "replied", "concluded")
 _TASK_COUNTS = ("assignments", "repliers", "co_handlings")
 _CASE_PARTS = {
     "assignment_rate": "assigned",
@@ -42,19 +43,30 @@ def counted(scope, key, side="part"):
     Where merged proposals count as filed they are listed with the cases that absorbed them.
     """
     by_task = scope.counted_unit is not None
-    if key in _TASK_COUNTS:
-        return handling.tasks_counting_for(scope, key)
+    if key in (*_TASK_COUNTS, "overdue"):
+        return _tasks_counted(scope, key)
     if key in ("received", "filed", *_RESULTS, "merge_groups", "converted"):
         return _by_result(scope, key)
     if key == "filing_rate":
         return _by_result(scope, "filed" if side == "part" else "received")
     if key in _TASK_PARTS:
         return handling.tasks_counting_for(scope, (_TASK_PARTS if side == "part" else _TASK_WHOLES)[key])
-    if key in ("assigned", "replied", "concluded"):
-        return _cases(scope, handling.case_measures(scope)[key])
+    if key in _CASE_COUNTS:
+        return cases(scope, key)
     if key not in _CASE_PARTS:
         return None
     return _tasks_of_rate(scope, key, side) if by_task else _cases_of_rate(scope, key, side)
+
+
+def cases(scope, measure):
+    """Return the filed proposals that count for one measure of `handling.case_measures`."""
+    if measure == "consulted" and scope.policy.consultation_base == ConsultationBase.ALL:
+        measure = "consulted_at_all"
+    return _cases(scope, handling.case_measures(scope)[measure])
+
+
+def _tasks_counted(scope, key):
+    return units.overdue_tasks(scope) if key == "overdue" else handling.tasks_counting_for(scope, key)
 
 
 def in_category(scope, code, base=""):
@@ -120,10 +132,7 @@ def _cases_of_rate(scope, key, side):
     measures = handling.case_measures(scope)
     policy = scope.policy
     if side == "part":
-        name = _CASE_PARTS[key]
-        if key == "consultation_rate" and policy.consultation_base == ConsultationBase.ALL:
-            name = "consulted_at_all"
-        return _cases(scope, measures[name])
+        return cases(scope, _CASE_PARTS[key])
     if key in _CASE_WHOLES:
         return _cases(scope, measures[_CASE_WHOLES[key]])
     if key in _RETURNED and _returned_only(policy):

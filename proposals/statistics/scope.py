@@ -101,9 +101,10 @@ class Scope:
 
     def tasks(self):
         """Return the tasks on the filed proposals that stand on the day, of the counted unit if there is one."""
+        return self.tasks_of_any_case().filter(proposal__in=self.filed().order_by().values("pk"))
+
+    def tasks_of_any_case(self):
+        """Return the tasks that stand on the day, of the counted unit if there is one, whatever case they are on."""
         gone = Q(state__in=TAKEN_AWAY) & ~self.after("ended_on")
-        tasks = Assignment.objects.standing().filter(
-            self.by("assigned_on"), proposal__in=self.filed().order_by().values("pk")
-        )
-        tasks = tasks.exclude(gone)
+        tasks = Assignment.objects.standing().filter(self.by("assigned_on")).exclude(gone)
         return tasks.filter(unit__in=self.unit_ids) if self.counted_unit else tasks

@@ -1,7 +1,5 @@
 """The pages everybody shares: sessions, their figures and lists, one case, and the steps on it."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -14,19 +12,19 @@ from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
-from proposals.models.policy import ShareBase
 from proposals.permissions import case_of
 from proposals.queries.history import timeline
 from proposals.queries.holding import holders
-from proposals.queries.visibility import unit_counted_for, visible_assignments, visible_proposals
-from proposals.statistics import lists
+from proposals.queries.visibility import visible_assignments, visible_proposals
+from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
-from proposals.statistics.scope import Scope
+from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
 from proposals.web.frame import session_at
 from proposals.web.listing import Listing
+from proposals.web.scopes import scope_of
 from proposals.web.steps import offer, step_named
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
@@ -35,7 +33,7 @@ from workflows.perform import Provenance
 
 def overview(request, code):
     """Show a session's figures; each number opens its list."""
-    scope = _scope(request, code)
+    scope = scope_of(request, code)
     figures = figures_of(scope)
     return render(
         request,
@@ -67,37 +65,14 @@ _BREAKDOWNS = (
 )
 
 
-_OPENERS = {
-    "category": lists.in_category,
-    "proposer_kind": lists.of_kind,
-    "proposer_kind_detail": lists.of_exact_kind,
-    "sector": lists.in_sector,
-    "outcome": lists.in_outcome,
-    "disposition": lists.with_disposition,
-    "unit": lists.of_unit,
-}
-_OPENERS_ON_BASE = {
-    f"{name}_of_{base}": (_OPENERS[name], base)
-    for name in ("category", "proposer_kind")
-    for base in ShareBase.values
-}
-
-
 def counted(request, code, key):
-    """List what a number of the overview counted; `key` is a figure, or breakdown:line."""
-    scope = _scope(request, code)
-    breakdown, _sign, line = key.partition(":")
-    if breakdown in _OPENERS:
-        rows = _OPENERS[breakdown](scope, line)
-    elif breakdown in _OPENERS_ON_BASE:
-        opener, base = _OPENERS_ON_BASE[breakdown]
-        rows = opener(scope, line, base)
-    else:
-        rows = lists.counted(scope, key, side=request.GET.get("side", "part"))
+    """List what a number of the overview counted; `key` is what `behind` reads."""
+    scope = scope_of(request, code)
+    rows = behind(scope, key, side=request.GET.get("side", "part"))
     if rows is None:
         raise Http404
     title = request.GET.get("title", "")[:50] or _("所计入的各件")
-    if lists.is_list_of_tasks(rows):
+    if is_list_of_tasks(rows):
         rows = rows.filter(pk__in=visible_assignments(request.post).values("pk"))
     else:
         rows = rows.filter(pk__in=visible_proposals(request.post).order_by().values("pk"))
@@ -257,22 +232,6 @@ def _named(name, roster, role):
         return ProposerEntry(member=roster[name], role=role)
     body = Organisation.objects.filter(name=name).first()
     return ProposerEntry(organisation=body, name="" if body else name, role=role)
-
-
-def _scope(request, code):
-    session = session_at(request, code)
-    try:
-        as_of = date.fromisoformat(request.GET["as_of"]) if request.GET.get("as_of") else None
-    except ValueError:
-        as_of = None
-        messages.error(request, _("截至日期写法不对，按全部记录计算。"))
-    occasion = request.GET.get("occasion", "")
-    return Scope(
-        session,
-        as_of=as_of,
-        unit=unit_counted_for(request.post),
-        occasion=occasion if occasion in ("PLENARY", "INTERSESSION") else "",
-    )
 
 
 def _query(request, *names):

@@ -1,6 +1,6 @@
 """Addresses of the work."""
 
-from django.urls import path
+from django.urls import include, path
 
 from proposals.web import batches, checking, frame, lists, pages
 
@@ -22,4 +22,5 @@ urlpatterns = [
     path("steps/<slug:kind>/<int:pk>/<slug:name>/", pages.act, name="act"),
     path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
     path("records/<int:pk>/undo/", pages.undo, name="undo"),
+    path("", include("proposals.web.urls_leaders")),
 ]

@@ -1,0 +1,33 @@
+"""The leader's one screen: the session at a glance, printed on one A4 page; every number opens its list."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from proposals.statistics import comparison, progress, units
+from proposals.web.scopes import overseen_scope
+
+MOST_UNITS = 8
+POINTS = 9
+
+
+def glance(request, code):
+    """Show counts and rates beside last year's, the slowest units and the course by day."""
+    scope = overseen_scope(request, code)
+    columns = comparison.with_last_year(scope)
+    return render(
+        request,
+        "proposals/leader/glance.html",
+        {
+            "session": scope.plenary_session,
+            "scope": scope,
+            "day": scope.as_of or timezone.localdate(),
+            "columns": columns,
+            "lines": comparison.compare(columns),
+            "units": units.ranking(scope, MOST_UNITS),
+            "unit_labels": units.NUMBERS.values(),
+            "ranking": units.RANKING,
+            "marks": progress.MARKS,
+            "course": progress.course(scope, POINTS),
+            "course_definition": progress.DEFINITION,
+        },
+    )

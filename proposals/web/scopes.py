@@ -1,0 +1,43 @@
+"""What a page of figures looks at: the session, the day and the occasion that stand in its address."""
+
+from datetime import date
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from proposals.models import Occasion
+from proposals.queries.visibility import unit_counted_for
+from proposals.statistics.scope import Scope
+from proposals.web.frame import session_at
+
+
+def scope_of(request, code):
+    """Return the scope that the address names; an officer looks at the tasks of the own unit."""
+    session = session_at(request, code)
+    try:
+        as_of = date.fromisoformat(request.GET["as_of"]) if request.GET.get("as_of") else None
+    except ValueError:
+        as_of = None
+        messages.error(request, _("截至日期写法不对，按全部记录计算。"))
+    occasion = request.GET.get("occasion", "")
+    return Scope(
+        session,
+        as_of=as_of,
+        unit=unit_counted_for(request.post),
+        occasion=occasion if occasion in Occasion.values else "",
+    )
+
+
+def overseen_scope(request, code):
+    """Return the scope, for those who oversee the whole session (提案委、交办单位、领导)."""
+    scope = scope_of(request, code)
+    require(request.post, "oversee", scope.plenary_session)
+    return scope
+
+
+def require(post, name, session):
+    """Refuse who may not `name` (a rule of a plenary session) this session."""
+    if not rules.has_perm(f"proposals.{name}_plenarysession", post, session):
+        raise PermissionDenied(_("您的岗位（%(post)s）不能使用这个页面。") % {"post": post})
