@@ -139,6 +139,7 @@ RULES = {
     "check_plenarysession": is_clerk | is_assigning_office | is_leader | acts_for_any_unit | is_system,
     "oversee_plenarysession": steering | is_leader,
     "settle_plenarysession": is_clerk,
+    "enrol_plenarysession": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

@@ -2,13 +2,13 @@
 
 import csv
 import io
-import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation, OrganisationAlias, Post, Role, User
+from cppcc.accounts.passwords import hand_out_password
 from proposals.models import Member, Party, Sector
 
 _STANDINGS = {str(label): value for value, label in Member.Standing.choices}
@@ -26,16 +26,21 @@ def read_table(data):
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        rows = [
-            {
-                (name or "").strip(): (value or "").strip()
-                for name, value in row.items()
-                if isinstance(value, str)
-            }
-            for row in csv.DictReader(io.StringIO(text))
-        ]
-        return [row for row in rows if any(row.values())]
+        return _rows(csv.DictReader(io.StringIO(text)))
     raise ValidationError(_("认不出文件的文字编码；请另存为 UTF-8 编码的 CSV。"))
+
+
+def read_block(text):
+    """Return the rows of a block pasted from Excel (columns parted by tabs) as {header: text}."""
+    return _rows(csv.DictReader(io.StringIO(text.strip("\r\n")), dialect=csv.excel_tab))
+
+
+def _rows(table):
+    rows = [
+        {(name or "").strip(): value.strip() for name, value in row.items() if isinstance(value, str)}
+        for row in table
+    ]
+    return [row for row in rows if any(row.values())]
 
 
 @transaction.atomic
@@ -125,8 +130,9 @@ def create_clerk(name, *, committee=None):
     """
     if User.objects.filter(username=name).exists():
         raise ValidationError(_("已有用户名为「%s」的用户。") % name)
-    password = secrets.token_urlsafe(9)
-    user = User.objects.create_user(name, password=password, name=name, must_change_password=True)
+    user = User(username=name, name=name)
+    password = hand_out_password(user)
+    user.save()
     Post.objects.create(user=user, role=Role.CLERK, organisation=committee)
     return user, password
 

@@ -1,6 +1,7 @@
 """What a post may see; every list and every page starts from here, so that no guessed address leaks."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cppcc.accounts.models import Role
 from proposals.models import Assignment, Channel, Examination, PlenarySession, Proposal, Result
@@ -41,9 +42,10 @@ def visible_proposals(post):
         of_sessions = proposals.filter(
             plenary_session__in=visible_plenary_sessions(post).order_by().values("pk")
         )
-        return of_sessions.filter(~Q(state=State.DRAFT) | Q(recorded_by__user=post.user_id))
+        return of_sessions.filter(~Q(state=State.DRAFT) | _begun_at_the_desk_of(post))
     if post.role == Role.OFFICER:
-        handed = Q(pk__in=Assignment.objects.standing().filter(unit=post.organisation_id).values("proposal"))
+        tasks = Assignment.objects.standing().filter(_of_the_body_or_its_forerunners("unit", post))
+        handed = Q(pk__in=tasks.values("proposal"))
         proposed = Q(proposed_units__unit=post.organisation_id, proposed_units__voided_at=None)
         return proposals.filter(handed | Q(pk__in=Proposal.objects.filter(proposed).values("pk")))
     own = put_by(post, "proposers__")
@@ -63,6 +65,22 @@ def put_by(post, through=""):
     """Return the condition, on proposers or `through` a relation to them, that the post's person or body is one."""
     if post.role == Role.MEMBER:
         return Q((f"{through}member__user", post.user_id))
-    if post.organisation_id is None:
+    return _of_the_body_or_its_forerunners(f"{through}organisation", post)
+
+
+def _begun_at_the_desk_of(post):
+    """Keep what the person began, and what somebody began who has left the same desk since."""
+    left = Q(
+        recorded_by__role=post.role,
+        recorded_by__organisation=post.organisation_id,
+        recorded_by__ends_on__lt=timezone.localdate(),
+    )
+    return Q(recorded_by__user=post.user_id) | left
+
+
+def _of_the_body_or_its_forerunners(field, post):
+    """Keep what is of the post's body or of one that went over into it; past papers keep the old name."""
+    body = post.organisation_id
+    if body is None:
         return Q(pk=None)
-    return Q((f"{through}organisation", post.organisation_id))
+    return Q((field, body)) | Q((f"{field}__successor", body)) | Q((f"{field}__successor__successor", body))

@@ -32,6 +32,8 @@ ENTRIES = (
     Entry("check_report", _("核对报告稿"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
+    Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
+    Entry("people_home", _("人员"), frozenset({Role.CLERK})),
 )
 
 

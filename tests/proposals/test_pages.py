@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth import authenticate
+from django.test import RequestFactory
 from django.urls import reverse
 
 from cppcc.accounts.models import Post, User
@@ -93,7 +94,7 @@ def test_a_person_with_two_posts_switches(client, world):
 def test_demonstration_people_do_not_sign_in_on_a_real_site(world):
     User.objects.filter(username="clerk").update(is_demonstration=True)
 
-    assert authenticate(username="clerk", password="secret-word") is None
+    assert authenticate(RequestFactory().post("/"), username="clerk", password="secret-word") is None
 
 
 def test_another_session_opens_on_the_same_kind_of_page(world, sign_in):
