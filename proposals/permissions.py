@@ -17,6 +17,11 @@ def case_of(thing):
     return thing
 
 
+def is_about_a_case(thing):
+    """Say whether `thing` is a case or belongs to one; a session and its policy are not."""
+    return isinstance(thing, Proposal) or hasattr(thing, "assignment") or hasattr(thing, "proposal")
+
+
 def plenary_session_of(thing):
     """Return the plenary session that `thing` (a case, a part of one, a policy, a list entry) is, or belongs to."""
     if isinstance(thing, PlenarySession):
@@ -140,6 +145,7 @@ RULES = {
     "oversee_plenarysession": steering | is_leader,
     "settle_plenarysession": is_clerk,
     "enrol_plenarysession": is_clerk,
+    "correct_policy": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

@@ -35,6 +35,14 @@ def timeline(proposal):
     return [(record, _about(record, names)) for record in records.order_by("pk")]
 
 
+def settlings(session):
+    """Return the records of what was settled of a session: its rules and its lists, latest first."""
+    types = ContentType.objects.get_for_models(type(session), type(session.policy))
+    about_rules = Q(content_type=types[type(session.policy)], object_id=session.policy.pk)
+    about_lists = Q(content_type=types[type(session)], object_id=session.pk, name="settle")
+    return MoveRecord.objects.filter(about_rules | about_lists).select_related("by__user").order_by("-pk")
+
+
 def _unit_names(types, proposal):
     """Return {(type, id): name of the unit} of everything that belongs to a task of the case."""
     tasks = {task.pk: task.unit_label for task in proposal.assignments.select_related("unit")}

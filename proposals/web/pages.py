@@ -12,7 +12,7 @@ from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
-from proposals.permissions import case_of
+from proposals.permissions import case_of, is_about_a_case
 from proposals.queries.history import timeline
 from proposals.queries.holding import holders
 from proposals.queries.visibility import visible_assignments, visible_proposals
@@ -138,6 +138,8 @@ def act(request, kind, pk, name):
 def undo(request, pk):
     """Take back one's own last step."""
     record = get_object_or_404(MoveRecord, pk=pk)
+    if not is_about_a_case(record.subject):
+        raise Http404
     proposal = get_object_or_404(visible_proposals(request.post), pk=case_of(record.subject).pk)
     try:
         undo_step(record, by=request.post, reason=request.POST.get("reason", ""))

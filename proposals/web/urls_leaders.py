@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.web import leader, people
+from proposals.web import leader, people, settings
 
 urlpatterns = [
     path("sessions/<slug:code>/glance/", leader.glance, name="glance"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("sessions/<slug:code>/posts/<int:pk>/leave/", people.leave, name="leave"),
     path("sessions/<slug:code>/bodies/new/", people.new_body, name="new_body"),
     path("sessions/<slug:code>/bodies/<int:pk>/reorganise/", people.reorganise, name="reorganise"),
+    path("sessions/<slug:code>/settings/", settings.rules, name="settings"),
+    path("sessions/<slug:code>/settings/<slug:name>/", settings.rows, name="settings_rows"),
 ]

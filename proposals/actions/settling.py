@@ -1,0 +1,182 @@
+"""The rules and lists of a session are changed by a clerk: first what would change, then the change, recorded."""
+
+import copy
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from proposals.actions.assigning import reply_due_on
+from proposals.models import Assignment, Policy
+from proposals.models.assignment import Extension
+from proposals.models.policy import LimitAnchor
+from proposals.statistics.definitions import COUNTS
+from proposals.statistics.figures import counts_and_rates
+from proposals.statistics.scope import Scope
+from workflows.errors import MoveRefused
+from workflows.holidays import working_calendar
+from workflows.mend import correct
+from workflows.models import MoveRecord
+from workflows.perform import may, record_fact
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """One figure by the old rules and by the new ones, as printed."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DueDateChange:
+    """An open task whose day was reckoned by the old rules and would be another by the new ones."""
+
+    task: Assignment
+    old: date
+    new: date
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a change of the rules would change."""
+
+    figures: list[FigureChange]
+    due_dates: list[DueDateChange]
+
+
+def foresee(session, changed):
+    """Return the Outlook of `changed` (a Policy of the session, not saved) beside the policy in force.
+
+    Nothing is written. A constant number of statements, whatever the number of cases.
+    """
+    other = copy.copy(session)
+    other._state = copy.copy(session._state)
+    other._state.fields_cache = {**session._state.fields_cache, "policy": changed}
+    return Outlook(_figure_changes(session, other), _due_date_changes(session, other))
+
+
+def last_change(subject):
+    """Return the id of the last record about a policy or a session, or 0: what a form was filled in on."""
+    return MoveRecord.objects.of(subject).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def settle(session, changes, *, by, reason, seen, with_due_dates=False):
+    """Change the policy of `session` to `changes` {field: value}, and, if asked, the due dates that follow.
+
+    `seen` is the `last_change` of the policy that the clerk looked at.
+
+    Raises:
+        PermissionDenied: the post does not settle the rules of this session.
+        MoveRefused: no reason, or somebody has changed the policy since.
+        ValidationError: a value that cannot be.
+    """
+    policy = Policy.objects.select_for_update().get(plenary_session=session)
+    if last_change(policy) != seen:
+        raise MoveRefused(_("规定刚刚被别人改过，请核对现在的规定后再改。"))
+    due_dates = foresee(session, _with(policy, changes)).due_dates if with_due_dates else []
+    record = correct(policy, changes, by=by, reason=reason)
+    for change in due_dates:
+        correct(change.task, {"due_on": change.new}, by=by, reason=_("随规定改动：%s") % reason)
+    return record
+
+
+@transaction.atomic
+def settle_rows(session, formset, label, *, by):
+    """Store the changed rows of a list of the session (类别、原因、年度总数 …) and record what changed.
+
+    Raises:
+        PermissionDenied: the post does not settle this session.
+        ValidationError: a row that cases use is to be deleted.
+    """
+    if not may(session, "settle", by):
+        raise PermissionDenied(_("您的岗位（%(post)s）不能修改规定和名单。") % {"post": by})
+    formset.save(commit=False)
+    lines = []
+    for row in formset.deleted_objects:
+        lines.append(_("删除「%s」") % row)
+        _delete(row)
+    for row, fields in formset.changed_objects:
+        lines.append(_("修改「%(row)s」的%(fields)s") % {"row": row, "fields": _names(row, fields)})
+        row.save()
+    for row in formset.new_objects:
+        lines.append(_("增加「%s」") % row)
+        row.plenary_session = session
+        row.save()
+    if lines:
+        record_fact(session, "settle", label, by=by, note="；".join(lines))
+    return lines
+
+
+def _figure_changes(session, other):
+    old, new = (counts_and_rates(Scope(each)) for each in (session, other))
+    changes = [
+        FigureChange(COUNTS[key].split("：")[0], str(old.counts[key]), str(new.counts[key]))
+        for key in old.counts
+        if old.counts[key] != new.counts[key]
+    ]
+    for key, rate in old.rates.items():
+        printed = [
+            _printed(each, policy)
+            for each, policy in ((rate, session.policy), (new.rates[key], other.policy))
+        ]
+        if printed[0] != printed[1]:
+            changes.append(FigureChange(rate.label, *printed))
+    return changes
+
+
+def _printed(rate, policy):
+    sign = "%" if rate.whole else ""
+    return f"{rate.percent(policy)}{sign}（{rate.part}／{rate.whole}）"
+
+
+def _due_date_changes(session, other):
+    """Return the changes of days that were reckoned by the policy; days set by hand or extended stay."""
+    extended = Extension.objects.standing().filter(ruling=Extension.Ruling.GRANTED).values("assignment")
+    tasks = (
+        Assignment.objects.open_with_limit()
+        .filter(proposal__plenary_session=session, round=1, due_on__isnull=False, assigned_on__isnull=False)
+        .exclude(pk__in=extended)
+        .select_related("proposal", "unit")
+        .order_by("proposal__number_order", "pk")
+    )
+    calendar, known, changes = working_calendar(), {}, []
+    for task in tasks:
+        old = _expected(task, session, calendar, known)
+        new = _expected(task, other, calendar, known)
+        if old == task.due_on != new:
+            changes.append(DueDateChange(task, old, new))
+    return changes
+
+
+def _expected(task, session, calendar, known):
+    by_acceptance = session.policy.reply_limit_anchor == LimitAnchor.ACCEPTED and task.owes_reply()
+    day = (by_acceptance and task.accepted_on) or task.assigned_on
+    key = (id(session), task.part == "CO_HANDLER", task.proposal.occasion, day)
+    if key not in known:
+        task.proposal.plenary_session = session
+        known[key] = reply_due_on(task.proposal, task.part, day, calendar)
+    return known[key]
+
+
+def _with(policy, changes):
+    changed = copy.copy(policy)
+    for field, value in changes.items():
+        setattr(changed, field, value)
+    return changed
+
+
+def _delete(row):
+    try:
+        row.delete()
+    except ProtectedError:
+        raise ValidationError(_("「%s」已有提案使用，不能删除；可以改名。") % row) from None
+
+
+def _names(row, fields):
+    return "、".join(str(row._meta.get_field(field).verbose_name) for field in fields)
