@@ -14,7 +14,7 @@ from proposals.models import Assignment, Policy
 from proposals.models.assignment import Extension
 from proposals.models.policy import LimitAnchor
 from proposals.statistics.definitions import COUNTS
-from proposals.statistics.figures import counts_and_rates
+from proposals.statistics.figures import figures_without_remarks
 from proposals.statistics.scope import Scope
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
@@ -114,7 +114,7 @@ def settle_rows(session, formset, label, *, by):
 
 
 def _figure_changes(session, other):
-    old, new = (counts_and_rates(Scope(each)) for each in (session, other))
+    old, new = (figures_without_remarks(Scope(each)) for each in (session, other))
     changes = [
         FigureChange(COUNTS[key].split("：")[0], str(old.counts[key]), str(new.counts[key]))
         for key in old.counts

@@ -86,12 +86,12 @@ def test_merged_cases_go_along_where_they_count_as_filed(db):
 
 def test_the_course_asks_once_a_mark_for_any_number_of_cases(busy, django_assert_num_queries):
     scope = Scope(busy.session)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(7):
         progress.course(scope)
     for number in range(5):
         busy.assigned((busy.water, "SOLE"), title=f"又一件{number}")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(7):
         progress.course(Scope(busy.session))
 
 
