@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from proposals.web import leader, people, settings
+from proposals.web import hall, leader, people, settings
 
 urlpatterns = [
     path("sessions/<slug:code>/glance/", leader.glance, name="glance"),
+    path("sessions/<slug:code>/hall/", hall.hall, name="hall"),
     path("sessions/<slug:code>/people/", people.directory, name="people_home"),
     path("sessions/<slug:code>/people/new/", people.new_person, name="new_person"),
     path("sessions/<slug:code>/people/new-list/", people.new_people, name="new_people"),

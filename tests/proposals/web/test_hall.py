@@ -1,0 +1,70 @@
+"""The plenary screen: what it counts, who opens it, and how it refreshes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.models import Proposal, Sector
+from proposals.statistics.arrivals import Tally, arrivals
+from proposals.statistics.scope import Scope
+from tests.world import DAY
+
+
+def submitted(world, title, at, **facts):
+    moment = timezone.make_aware(datetime.combine(DAY, datetime.min.time()) + at)
+    proposal = world.submitted(title)
+    Proposal.objects.filter(pk=proposal.pk).update(
+        submitted_at=moment, submitted_on=timezone.localtime(moment).date(), **facts
+    )
+    return proposal
+
+
+def test_the_count_by_kind_sector_day_and_hour(world, django_assert_num_queries):
+    sector = Sector.objects.create(term=world.session.term, name="教育界")
+    submitted(world, "甲", timedelta(days=-1, hours=10))
+    submitted(world, "乙", timedelta(hours=9, minutes=5), sector=sector)
+    submitted(world, "丙", timedelta(hours=9, minutes=59), sector=sector, kind="SECTOR")
+    submitted(world, "丁", timedelta(hours=23, minutes=1), kind="")
+    world.draft("草稿不算")
+
+    with django_assert_num_queries(3):
+        found = arrivals(Scope(world.session))
+
+    assert found.total == 4
+    assert found.kinds == [Tally("个人提案", 2), Tally("性质不详", 1), Tally("界别提案", 1)]
+    assert found.sectors == [Tally("其他（集体或界别不详）", 2), Tally("教育界", 2)]
+    assert found.days == [(DAY - timedelta(days=1), 1), (DAY, 3)]
+    assert [(timezone.localtime(hour).hour, number) for hour, number in found.hours] == [(9, 2), (23, 1)]
+    assert (found.last_day, found.on_last_day, found.busiest) == (DAY, 3, 2)
+
+
+def test_a_session_without_proposals_counts_nothing(world):
+    found = arrivals(Scope(world.session))
+
+    assert (found.total, found.kinds, found.days, found.hours, found.busiest) == (0, [], [], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("clerk", 200), ("leader", 200), ("office", 200), ("member", 403)]
+)
+def test_who_opens_the_screen(client, world, role, status):
+    client.force_login(getattr(world, role).user)
+
+    assert client.get(reverse("hall", args=[world.session.code])).status_code == status
+
+
+def test_the_screen_refreshes_itself_with_and_without_a_script(client, world):
+    submitted(world, "甲", timedelta(hours=9))
+    client.force_login(world.clerk.user)
+    address = reverse("hall", args=[world.session.code])
+
+    page = client.get(address).content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert '<meta http-equiv="refresh" content="30">' in page
+    assert 'hx-trigger="every 30s"' in page
+    assert "<html" in page
+    assert "<html" not in part
+    assert "<b>1</b>" in part
