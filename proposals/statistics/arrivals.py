@@ -12,6 +12,9 @@ from proposals.models import Kind
 DEFINITION = "已提交的提案，含待审查和退回修改的；草稿和立案前收回的不算。时刻按系统收到提交的时间。"
 
 
+_LINES = 8
+
+
 @dataclass(frozen=True)
 class Tally:
     """One line: how many of the received are called so."""
@@ -37,6 +40,16 @@ class Arrivals:
         return self.days[-1][1] if self.days else 0
 
     @property
+    def latest_hours(self):
+        """The last hours of the last day, as many as a screen shows."""
+        return self.hours[-_LINES:]
+
+    @property
+    def latest_days(self):
+        """The last days on which any came in, as many as a screen shows."""
+        return self.days[-_LINES:]
+
+    @property
     def busiest(self):
         """The greatest number of one hour."""
         return max((number for _hour, number in self.hours), default=0)
@@ -48,7 +61,7 @@ def arrivals(scope):
     kinds, sectors = Counter(), Counter()
     for kind, sector, number in received.values_list("kind", "sector__name").annotate(Count("pk")):
         kinds[str(Kind(kind).label) if kind else "性质不详"] += number
-        sectors[sector or "其他（集体或界别不详）"] += number
+        sectors[sector or "集体或不详"] += number
     known = received.filter(submitted_on__isnull=False)
     days = sorted(known.values_list("submitted_on").annotate(Count("pk")))
     last_day = days[-1][0] if days else None

@@ -1,5 +1,7 @@
 """The forms of the settings page: the policy in groups with explanations, and the lists of a session."""
 
+import secrets
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -97,6 +99,9 @@ _LIMITS = [name for name in GROUPS[0][2] if name.endswith(("_limit", "_cap"))]
 _SEPARATORS = str.maketrans(dict.fromkeys("，,;；\n", "、"))
 
 
+_UNIQUE = {HeadlineTotal: ("figure",), FigureNote: ()}
+
+
 class StepsField(WordedField):
     """The approval steps in order, parted by 、."""
 
@@ -146,6 +151,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.plenary_session = session
+        if hasattr(self.instance, "code") and "code" not in self.fields:
+            self.instance.code = self.instance.code or secrets.token_hex(4)
         if "position" in self.fields and self.instance.pk is None:
             self.initial["position"], self.fields["position"].required = None, False
         if "parent" in self.fields:
@@ -170,11 +177,11 @@ class RowForm(forms.ModelForm):
     def clean(self):
         """Refuse what is unique and taken, in words."""
         cleaned = super().clean()
-        unique = next((name for name in ("code", "figure") if cleaned.get(name)), None)
-        if unique and self._meta.model is not FigureNote:
-            rows = self._meta.model.objects.filter(plenary_session=self.instance.plenary_session)
-            if rows.filter(**{unique: cleaned[unique]}).exclude(pk=self.instance.pk).exists():
-                raise ValidationError(_t("这一项已经有了。"))
+        rows = self._meta.model.objects.filter(plenary_session=self.instance.plenary_session)
+        for name in _UNIQUE.get(self._meta.model, ("code", "name")):
+            taken = rows.filter(**{name: cleaned[name]}) if cleaned.get(name) else rows.none()
+            if taken.exclude(pk=self.instance.pk).exists():
+                raise ValidationError(_t("「%s」已经有了。") % taken[0])
         return cleaned
 
 
@@ -186,10 +193,10 @@ def figures_of_choice(policy):
 
 
 LISTS = {
-    "categories": (Category, _("类别"), ["code", "name", "position", "parent"]),
-    "reasons": (DeclineReason, _("不予立案原因"), ["code", "name", "position"]),
+    "categories": (Category, _("类别"), ["name", "position", "parent"]),
+    "reasons": (DeclineReason, _("不予立案原因"), ["name", "position"]),
     "outcomes": (OutcomeClass, _("办理结果类别"), ["code", "name", "position"]),
-    "channels": (Channel, _("交办渠道"), ["code", "name", "position", "office"]),
+    "channels": (Channel, _("交办渠道"), ["name", "position", "office"]),
     "totals": (HeadlineTotal, _("年度总数"), ["figure", "part", "whole", "source"]),
     "notes": (FigureNote, _("口径说明"), ["figure", "text"]),
 }

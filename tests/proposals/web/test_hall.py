@@ -34,7 +34,7 @@ def test_the_count_by_kind_sector_day_and_hour(world, django_assert_num_queries)
 
     assert found.total == 4
     assert found.kinds == [Tally("个人提案", 2), Tally("性质不详", 1), Tally("界别提案", 1)]
-    assert found.sectors == [Tally("其他（集体或界别不详）", 2), Tally("教育界", 2)]
+    assert found.sectors == [Tally("教育界", 2), Tally("集体或不详", 2)]
     assert found.days == [(DAY - timedelta(days=1), 1), (DAY, 3)]
     assert [(timezone.localtime(hour).hour, number) for hour, number in found.hours] == [(9, 2), (23, 1)]
     assert (found.last_day, found.on_last_day, found.busiest) == (DAY, 3, 2)

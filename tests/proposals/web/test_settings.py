@@ -219,7 +219,7 @@ def rows(name, existing, **values):
 
 
 def category_rows(world):
-    fields = ("id", "code", "name", "position", "parent")
+    fields = ("id", "name", "position", "parent")
     return [{field: getattr(each, f"{field}_id", getattr(each, field)) for field in fields}
             for each in world.session.category_list.all()]  # fmt: skip
 
@@ -232,11 +232,11 @@ def test_a_list_is_changed_and_what_changed_is_recorded(client, world):
 
     client.post(
         reverse("settings_rows", args=[world.session.code, "categories"]),
-        rows("categories", existing, **{f"{last}-code": "party", f"{last}-name": "党的建设"}),
+        rows("categories", existing, **{f"{last}-name": "党的建设"}),
     )
 
-    added = Category.objects.get(plenary_session=world.session, code="party")
-    assert (added.name, added.position) == ("党的建设", 6)
+    added = Category.objects.get(plenary_session=world.session, name="党的建设")
+    assert (added.position, bool(added.code)) == (6, True)
     note = MoveRecord.objects.of(world.session).get(name="settle").note
     assert note == "修改「经济」的名称；增加「党的建设」"
 
@@ -254,18 +254,18 @@ def test_a_row_that_cases_use_stays(client, world):
     assert world.session.category_list.count() == 5
 
 
-def test_a_code_that_is_taken_is_refused(client, world):
+def test_a_name_that_is_taken_is_refused(client, world):
     client.force_login(world.clerk.user)
     existing = category_rows(world)
     last = len(existing)
 
     answer = client.post(
         reverse("settings_rows", args=[world.session.code, "categories"]),
-        rows("categories", existing, **{f"{last}-code": "social", f"{last}-name": "重复"}),
+        rows("categories", existing, **{f"{last}-name": "社会建设"}),
     )
 
     assert answer.status_code == 409
-    assert "已经有了" in answer.content.decode()
+    assert "「社会建设」已经有了" in answer.content.decode()
 
 
 def test_a_total_is_written_by_the_name_of_the_figure(client, world):
