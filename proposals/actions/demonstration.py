@@ -29,6 +29,7 @@ from proposals.actions.loading import open_as_described, open_described
 from proposals.models import (
     Channel,
     DeclineReason,
+    Disclosure,
     Disposition,
     Docket,
     Member,
@@ -151,7 +152,10 @@ class _Course:
             analysis=row["问题及分析"],
             body="\n".join(f"{number}. {ask}。" for number, ask in enumerate(asks, start=1)),
             suggestions=asks,
-            facts={"category": self.categories[row["类别"]]},
+            facts={
+                "category": self.categories[row["类别"]],
+                "disclosure": Disclosure.SUMMARY if index % 7 == 3 else Disclosure.FULL,
+            },
         )
         late = index >= 52
         how = self._how(20 if late else 150, party="提案者本人")
