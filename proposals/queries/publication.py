@@ -28,7 +28,7 @@ _CONTACTS = re.compile(
     r"(联系人|联系方式|联系电话|电话|手机|传真|微信|邮箱|邮编|地址|住址|住所|身份证号?码?|经办人|承办人)"
     r"([^：:\n。；]{0,8}[：:])[^\n。；]*"
 )
-_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
+_HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 _NUMBERS = re.compile(
     r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}|[(（]?0\d{2,3}[)）]?[-—－ ]?\d{7,8})(?!\d)"
     r"|[\w.+-]+@[\w-]+\.[\w.-]+"

@@ -6,9 +6,11 @@ from django.utils import timezone
 from proposals.statistics.arrivals import DEFINITION, arrivals
 from proposals.web.scopes import overseen_scope
 
+SECONDS = 30
+
 
 def hall(request, code):
-    """Show the running count; asked for by htmx, only the part that changes."""
+    """Show the running count; the browser is told to ask again, script or none."""
     scope = overseen_scope(request, code)
     context = {
         "session": scope.plenary_session,
@@ -16,4 +18,6 @@ def hall(request, code):
         "now": timezone.localtime(),
         "definition": DEFINITION,
     }
-    return render(request, f"proposals/hall/{'count' if request.htmx else 'hall'}.html", context)
+    page = render(request, "proposals/hall/hall.html", context)
+    page["Refresh"] = SECONDS
+    return page
