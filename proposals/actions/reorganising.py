@@ -10,7 +10,7 @@ from cppcc.accounts.models import Organisation, Post
 from proposals.actions.assigning import take_over
 from proposals.actions.enrolling import import_units
 from proposals.actions.recording import day_of
-from proposals.models import Channel, Proposer
+from proposals.models import Channel, ProposedUnit, Proposer
 from proposals.queries.people import bodies_of
 from workflows.perform import record_fact
 
@@ -76,6 +76,8 @@ def go_over(session, body, successor, **how):
     _move_people(body, successor, day)
     Organisation.objects.filter(parent=body).update(parent=successor)
     Channel.objects.filter(office=body).update(office=successor)
+    plans = ProposedUnit.objects.standing().filter(unit=body, proposal__state__in=["FILED", "PROPOSED"])
+    plans.update(unit=successor)
     open_cases = Proposer.objects.filter(organisation=body).exclude(proposal__state="CONCLUDED")
     open_cases.update(organisation=successor)
     note = _("%(old)s → %(new)s，移交承办件%(moved)d件") % {"old": body, "new": successor, "moved": moved}

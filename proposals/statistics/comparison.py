@@ -87,6 +87,18 @@ def with_last_year(scope):
     return columns
 
 
+def side_by_side(scope):
+    """Return a whole-year column for each of the last sessions of the committee, oldest first."""
+    sessions = sessions_beside(scope.plenary_session)
+    return [
+        Column(
+            f"{each.year}年",
+            scope if each == scope.plenary_session else replace(scope, plenary_session=each, as_of=None),
+        )
+        for each in reversed(sessions)
+    ]
+
+
 def compare(columns):
     """Return a Line for each compared figure; a bounded number of statements a column, whatever it holds."""
     held = [(column, _figures(column.scope), known) for column, known in _with_known_totals(columns)]

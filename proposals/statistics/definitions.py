@@ -98,6 +98,17 @@ def rate_definitions(policy, *, by_task):
     }
 
 
+def breakdown_definitions(policy):
+    """Return {breakdown: what its lines count and what their shares divide by}."""
+    base = f"占比除以{policy.get_share_base_display()}件数；各项分别四舍五入，合计可能不等于100。"
+    sector = "算集体提案" if policy.sector_is_collective else "算委员提案"
+    return {
+        "category": f"按一级类别分的件数，二级类别并入上一级；{base}",
+        "proposer_kind": f"委员提案含个人和联名，集体提案含党派、团体、专委会、小组等，界别提案{sector}；{base}",
+        "outcome": f"每个应答复的单位都已答复的，按解决程度最低的一类计；{base}",
+    }
+
+
 def _filing_note(policy):
     return "（并案前）" if policy.filing_base == FilingBase.GROSS else "（并案后）"
 

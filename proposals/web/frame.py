@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
     Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
+    Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("hall", _("会场大屏"), frozenset({Role.CLERK})),
     Entry("settings", _("规定"), frozenset({Role.CLERK})),
     Entry("people_home", _("人员"), frozenset({Role.CLERK})),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from proposals.web import hall, leader, people, public, settings
+from proposals.web import charts, hall, leader, people, public, settings
 
 urlpatterns = [
     path("public/", public.public_list, name="public"),
     path("public/<int:pk>/", public.public_proposal, name="public_proposal"),
     path("public/sessions/<slug:code>/", public.public_figures, name="public_figures"),
     path("sessions/<slug:code>/glance/", leader.glance, name="glance"),
+    path("sessions/<slug:code>/charts/", charts.charts, name="charts"),
     path("sessions/<slug:code>/hall/", hall.hall, name="hall"),
     path("sessions/<slug:code>/people/", people.directory, name="people_home"),
     path("sessions/<slug:code>/people/new/", people.new_person, name="new_person"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role, User
-from proposals.actions import reorganising, staffing
+from proposals.actions import assigning, reorganising, staffing
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Channel, Member
 from proposals.queries.visibility import visible_proposals
@@ -330,6 +330,15 @@ def test_a_unit_that_merges_into_another_leaves_it_one_task_a_case(world, desk):
 
     assert proposal.tasks().get(part="LEAD").unit == world.water
     assert world.officer.user.posts_held().get().organisation == world.water
+
+
+def test_a_plan_for_a_renamed_unit_names_the_new_one(world):
+    proposal = world.filed()
+    assigning.propose_units(proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
+
+    renamed = reorganising.rename(world.session, world.education, "市教育体育局", by=world.clerk)
+
+    assert proposal.proposed_units.get().unit == renamed
 
 
 def test_a_renamed_party_and_a_renamed_office_keep_their_desks(world):
