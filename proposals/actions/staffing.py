@@ -65,7 +65,7 @@ def admit(session, newcomers, **how):
             faults += [_("第%(line)d人：%(what)s") % {"line": line, "what": each} for each in wrong.messages]
     if faults:
         raise ValidationError(faults)
-    _record(session, _("新增人员"), "、".join(slip.post for slip in slips), **how)
+    _record(session, _("新增人员"), "、".join(f"{slip.name}（{slip.post}）" for slip in slips), **how)
     return slips
 
 
@@ -81,7 +81,7 @@ def reset_password(session, user, **how):
     user.save(update_fields=["password", "must_change_password"])
     unlock(user.username)
     _record(session, _("重设首次密码"), str(user), **how)
-    return Slip(user.name, _("、").join(map(str, user.posts_held())), user.username, password)
+    return Slip(user.name, "、".join(map(_desk, user.posts_held())), user.username, password)
 
 
 @transaction.atomic
@@ -170,7 +170,7 @@ def _admit(session, newcomer, day):
     if newcomer.role == Role.MEMBER:
         _seat(session, newcomer, user)
     post = Post.objects.create(user=user, role=newcomer.role, organisation=body, starts_on=day)
-    return Slip(user.name, str(post), user.username, password)
+    return Slip(user.name, _desk(post), user.username, password)
 
 
 def _body(session, newcomer):
@@ -233,6 +233,10 @@ def _member_named(session, newcomer):
     if found.count() > 1:
         raise ValidationError(_("有几名委员叫%s，请写明界别。") % newcomer.name)
     return found.get()
+
+
+def _desk(post):
+    return f"{post.organisation or ''}{post.get_role_display()}"
 
 
 def _may_enrol(session, by):

@@ -379,7 +379,7 @@ def test_every_change_is_in_the_record(client, world, desk):
     page = desk("people", "records").content.decode()
 
     assert labels == ["新增人员", "重设首次密码", "新增机构"]
-    assert "市水务局 王小明" in page
+    assert "王小明（市水务局承办单位经办人）" in page
 
 
 def test_what_is_recorded_never_holds_a_password(client, world, desk):
