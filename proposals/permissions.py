@@ -146,6 +146,7 @@ RULES = {
     "settle_plenarysession": is_clerk,
     "enrol_plenarysession": is_clerk,
     "correct_policy": is_clerk,
+    "correct_plenarysession": is_clerk,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

@@ -87,6 +87,17 @@ def settle(session, changes, *, by, reason, seen, with_due_dates=False):
 
 
 @transaction.atomic
+def settle_dates(session, changes, *, by, reason):
+    """Change the days of `session`, its cut-off hour or its source; what has come in keeps its 时间标识.
+
+    Raises:
+        PermissionDenied, MoveRefused: as `workflows.mend.correct`.
+        ValidationError: a value that cannot be.
+    """
+    return correct(session, changes, by=by, reason=reason)
+
+
+@transaction.atomic
 def settle_rows(session, formset, label, *, by):
     """Store the changed rows of a list of the session (类别、原因、年度总数 …) and record what changed.
 

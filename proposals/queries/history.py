@@ -39,8 +39,8 @@ def settlings(session):
     """Return the records of what was settled of a session: its rules and its lists, latest first."""
     types = ContentType.objects.get_for_models(type(session), type(session.policy))
     about_rules = Q(content_type=types[type(session.policy)], object_id=session.policy.pk)
-    about_lists = Q(content_type=types[type(session)], object_id=session.pk, name="settle")
-    return MoveRecord.objects.filter(about_rules | about_lists).select_related("by__user").order_by("-pk")
+    about_session = Q(content_type=types[type(session)], object_id=session.pk, name__in=["settle", "correct"])
+    return MoveRecord.objects.filter(about_rules | about_session).select_related("by__user").order_by("-pk")
 
 
 def _unit_names(types, proposal):

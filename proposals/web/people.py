@@ -16,7 +16,6 @@ from cppcc.accounts.models import Role
 from proposals.actions import reorganising, staffing
 from proposals.actions.staffing import Newcomer
 from proposals.queries import people
-from proposals.queries.visibility import visible_plenary_sessions
 from proposals.web.people_forms import (
     BlockForm,
     BodyForm,
@@ -25,7 +24,7 @@ from proposals.web.people_forms import (
     ReorganisationForm,
     StandingForm,
 )
-from proposals.web.scopes import require
+from proposals.web.scopes import session_to
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 
@@ -47,7 +46,7 @@ _ROLES = {
 
 def directory(request, code, name="members"):
     """List the members, the posts of one kind, the bodies, or what was changed."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     if name not in LISTS:
         raise Http404
     words = request.GET.get("q", "")
@@ -76,7 +75,7 @@ def directory(request, code, name="members"):
 
 def new_person(request, code):
     """Admit one person and show the slip."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     form = PersonForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
         how = {"by": request.post, "at": form.cleaned_data["at"]}
@@ -88,7 +87,7 @@ def new_person(request, code):
 
 def new_people(request, code):
     """Admit a pasted block: first show what was read, then, confirmed, take all or nobody."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     form = BlockForm(request.POST or None, session=session)
     rows = []
     if request.method == "POST" and form.is_valid():
@@ -115,7 +114,7 @@ def _take_block(request, session, form):
 @require_POST
 def accounts_for_members(request, code):
     """Give a sign-in name to every member in office who has none, and show the slips."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     newcomers = [
         Newcomer(member.name, Role.MEMBER, member=member)
         for member in people.members_without_account(session.term)
@@ -129,7 +128,7 @@ def accounts_for_members(request, code):
 @require_POST
 def account_for_member(request, code, pk):
     """Give one member a sign-in name and show the slip."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     member = get_object_or_404(people.members_of(session.term).filter(user=None), pk=pk)
     newcomer = Newcomer(member.name, Role.MEMBER, member=member)
     return _slips(request, session, staffing.admit(session, [newcomer], by=request.post))
@@ -138,7 +137,7 @@ def account_for_member(request, code, pk):
 @require_POST
 def reset(request, code, pk):
     """Hand out a first password again and show the slip."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     user = get_object_or_404(people.users_of(session.committee), pk=pk)
     return _slips(request, session, [staffing.reset_password(session, user, by=request.post)])
 
@@ -146,7 +145,7 @@ def reset(request, code, pk):
 @require_POST
 def let_in(request, code, pk):
     """Lift a lock-out after failed attempts."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     user = get_object_or_404(people.users_of(session.committee), pk=pk)
     staffing.let_in(session, user, by=request.post)
     messages.success(request, _("%s可以重新登录了。") % user)
@@ -155,7 +154,7 @@ def let_in(request, code, pk):
 
 def leave(request, code, pk):
     """End a post, with or without a successor."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     post = get_object_or_404(people.posts_of(session.committee), pk=pk)
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -173,7 +172,7 @@ def leave(request, code, pk):
 
 def standing(request, code, pk):
     """Record that a member resigned, was suspended, died, or is back."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     member = get_object_or_404(people.members_of(session.term), pk=pk)
     form = StandingForm(request.POST or None, initial={"standing": member.standing})
     if request.method == "POST" and form.is_valid():
@@ -188,7 +187,7 @@ def standing(request, code, pk):
 
 def new_body(request, code):
     """Register a unit or a collective body."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     form = BodyForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
         body = reorganising.register(session, form.save(commit=False), by=request.post)
@@ -199,7 +198,7 @@ def new_body(request, code):
 
 def reorganise(request, code, pk):
     """Rename a body or let it go over into another; open tasks move in one step."""
-    session = _session(request, code)
+    session = session_to("enrol", request, code)
     body = get_object_or_404(people.bodies_of(session.committee).filter(valid_to=None), pk=pk)
     form = ReorganisationForm(request.POST or None, session=session, body=body)
     if request.method == "POST" and form.is_valid():
@@ -217,12 +216,6 @@ def reorganise(request, code, pk):
 
 def _list_of(post):
     return next((name for name, roles in _ROLES.items() if post.role in roles), "members")
-
-
-def _session(request, code):
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
-    require(request.post, "enrol", session)
-    return session
 
 
 def _try(form, act):

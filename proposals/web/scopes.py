@@ -33,11 +33,22 @@ def scope_of(request, code):
 def overseen_scope(request, code):
     """Return the scope, for those who oversee the whole session (提案委、交办单位、领导)."""
     scope = scope_of(request, code)
-    require(request.post, "oversee", scope.plenary_session)
+    _require(request.post, "oversee", scope.plenary_session)
     return scope
 
 
-def require(post, name, session):
-    """Refuse who may not `name` (a rule of a plenary session) this session."""
+def session_to(name, request, code):
+    """Return the session of the address, for those who may `name` it (a rule of a plenary session)."""
+    session = session_at(request, code)
+    _require(request.post, name, session)
+    return session
+
+
+def session_at(request, code):
+    """Return the session of the address, if the post has to do with it."""
+    return get_object_or_404(visible_plenary_sessions(request.post), code=code)
+
+
+def _require(post, name, session):
     if not rules.has_perm(f"proposals.{name}_plenarysession", post, session):
         raise PermissionDenied(_("您的岗位（%(post)s）不能使用这个页面。") % {"post": post})

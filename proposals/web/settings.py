@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from proposals.actions.settling import foresee, last_change, settle, settle_rows
-from proposals.models import Policy
+from proposals.actions.settling import foresee, last_change, settle, settle_dates, settle_rows
+from proposals.models import PlenarySession, Policy
 from proposals.queries.history import settlings
-from proposals.queries.visibility import visible_plenary_sessions
-from proposals.web.scopes import require
-from proposals.web.settings_forms import LISTS, TEXTS, ConfirmForm, PolicyForm, rows_of
+from proposals.web.scopes import session_to
+from proposals.web.settings_forms import LISTS, TEXTS, ConfirmForm, DatesForm, PolicyForm, rows_of
 from workflows.errors import MoveRefused
 
 MOST_SHOWN = 50
@@ -19,7 +18,7 @@ MOST_SHOWN = 50
 
 def rules(request, code):
     """Show the policy; sent in, show what would change; confirmed, change it."""
-    session = _session(request, code)
+    session = session_to("settle", request, code)
     policy = Policy.objects.get(plenary_session=session)
     form = PolicyForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
@@ -72,9 +71,21 @@ def _preview(request, session, form):
     return render(request, "proposals/settings/preview.html", context, status=409 if confirm.errors else 200)
 
 
+def dates(request, code):
+    """Show the days of the session, and change them."""
+    session = session_to("settle", request, code)
+    form = DatesForm(request.POST or None, instance=PlenarySession.objects.get(pk=session.pk))
+    if request.method == "POST" and form.is_valid():
+        settle_dates(session, form.changes(), by=request.post, reason=form.cleaned_data["reason"])
+        messages.success(request, _("会期已改动，并已记录。"))
+        return redirect("settings", session.code)
+    context = {"session": session, "form": form}
+    return render(request, "proposals/settings/dates.html", context, status=409 if form.errors else 200)
+
+
 def rows(request, code, name):
     """Show one list of the session, and change it."""
-    session = _session(request, code)
+    session = session_to("settle", request, code)
     if name not in LISTS:
         raise Http404
     label = LISTS[name][1]
@@ -99,6 +110,8 @@ def _words(form, name):
 def _recorded(form, record):
     """Return (label, old, new) of each rule that a record changed."""
     for name, values in record.changes.items():
+        if name not in form.fields:
+            continue
         yield form.fields[name].label, *(_word(form.fields[name], value) for value in values)
 
 
@@ -108,9 +121,3 @@ def _word(field, value):
     value = field.prepare_value(value)
     words = dict(getattr(field, "choices", ())).get(value, value)
     return _("（空）") if words in ("", None) else words
-
-
-def _session(request, code):
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
-    require(request.post, "settle", session)
-    return session

@@ -16,10 +16,12 @@ from proposals.models import (
     FigureNote,
     HeadlineTotal,
     OutcomeClass,
+    PlenarySession,
     Policy,
 )
 from proposals.queries.people import BODIES, bodies_of
 from proposals.statistics.definitions import COUNTS, rate_definitions
+from proposals.web.forms import DateInput
 from proposals.web.limits import LimitField, WordedField
 
 GROUPS = (
@@ -143,6 +145,38 @@ class ConfirmForm(forms.Form):
 
     reason = forms.CharField(label=_("改动原因（例如依据的文件）"), max_length=500)
     with_due_dates = forms.BooleanField(label=_("同时把上列未办结承办件的期限改过来"), required=False)
+
+
+class DatesForm(forms.ModelForm):
+    """The days of a session."""
+
+    reason = forms.CharField(label=_("改动原因（例如依据的文件）"), max_length=500)
+
+    class Meta:
+        model = PlenarySession
+        fields = ["opens_on", "closes_on", "cut_off_at", "source"]
+        widgets = {
+            "opens_on": DateInput(),
+            "closes_on": DateInput(),
+            "cut_off_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {
+            "cut_off_at": _("此时以前提交的算大会提案；不填以闭幕日为界。"),
+            "source": _("印在概况页下方，例如数据出自哪份报告。"),
+        }
+
+    def clean(self):
+        """Refuse a session that closes before it opens."""
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and closes < opens:
+            raise ValidationError(_t("闭幕日期早于开幕日期。"))
+        return cleaned
+
+    def changes(self):
+        """Return {field: new value} of what differs."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
 
 
 class RowForm(forms.ModelForm):

@@ -26,5 +26,6 @@ urlpatterns = [
     path("sessions/<slug:code>/bodies/new/", people.new_body, name="new_body"),
     path("sessions/<slug:code>/bodies/<int:pk>/reorganise/", people.reorganise, name="reorganise"),
     path("sessions/<slug:code>/settings/", settings.rules, name="settings"),
+    path("sessions/<slug:code>/settings/dates/", settings.dates, name="settings_dates"),
     path("sessions/<slug:code>/settings/<slug:name>/", settings.rows, name="settings_rows"),
 ]

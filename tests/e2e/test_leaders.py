@@ -47,6 +47,7 @@ def pages_of(world, published):
         ("clerk", reverse("leave", args=[code, world.officer.pk])),
         ("clerk", reverse("reorganise", args=[code, world.education.pk])),
         ("clerk", reverse("settings", args=[code])),
+        ("clerk", reverse("settings_dates", args=[code])),
         *(("clerk", reverse("settings_rows", args=[code, name])) for name in rows),
     ]
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import model_to_dict
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.actions import accepting
 from proposals.actions.settling import foresee, last_change, settle
@@ -300,3 +301,23 @@ def test_a_record_about_rules_is_no_step_of_a_case_to_take_back(client, world, p
     client.force_login(world.clerk.user)
 
     assert client.post(reverse("undo", args=[record.pk]), {"reason": "误"}).status_code == 404
+
+
+def test_the_days_of_a_session_are_changed_with_a_reason(client, world):
+    client.force_login(world.clerk.user)
+    address = reverse("settings_dates", args=[world.session.code])
+    values = {
+        "opens_on": "2026-01-10",
+        "closes_on": "2026-01-14",
+        "cut_off_at": "2026-01-12T18:00",
+        "source": "",
+    }
+
+    refused = client.post(address, values | {"closes_on": "2026-01-01", "reason": "公告"})
+    stored = client.post(address, values | {"reason": "公告"})
+
+    assert (refused.status_code, stored.status_code) == (409, 302)
+    world.session.refresh_from_db()
+    assert world.session.closes_on.isoformat() == "2026-01-14"
+    assert timezone.localtime(world.session.cut_off_at).hour == 18
+    assert "公告" in client.get(stored.url).content.decode()

@@ -1,0 +1,6 @@
+/* Shows the buttons that print the page; without a script the browser's own menu does. */
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+}
