@@ -44,11 +44,6 @@ def session_to(name, request, code):
     return session
 
 
-def session_at(request, code):
-    """Return the session of the address, if the post has to do with it."""
-    return get_object_or_404(visible_plenary_sessions(request.post), code=code)
-
-
 def _require(post, name, session):
     if not rules.has_perm(f"proposals.{name}_plenarysession", post, session):
         raise PermissionDenied(_("您的岗位（%(post)s）不能使用这个页面。") % {"post": post})
