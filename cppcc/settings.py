@@ -32,6 +32,7 @@ def _database(url):
         raise ImproperlyConfigured(f"DATABASE_URL begins with {scheme!r}; use sqlite:///… or postgres://….")
     database = env.db_url_config(url)
     if scheme == "sqlite":
+        database["ENGINE"] = "cppcc.sqlite"
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

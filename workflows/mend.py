@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflows.errors import MoveRefused
-from workflows.models import MoveRecord, Via
-from workflows.perform import lock, may
+from workflows.models import MoveRecord
+from workflows.perform import lock, lock_many, may
 
 UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 
@@ -75,14 +75,52 @@ def correct(instance, changes, *, by, reason, provenance=None):
         PermissionDenied: the post may not correct this.
         MoveRefused: no reason is given.
     """
-    if not may(instance, "correct", by):
-        raise PermissionDenied(_("您的岗位（%(post)s）不能更正这条记录。") % {"post": by})
-    if not reason.strip():
-        raise MoveRefused(_("请写明更正的原因。"))
+    _may_correct(instance, by, reason)
     lock(instance)
     differing = {field: value for field, value in changes.items() if getattr(instance, field) != value}
     if not differing:
         return None
+    record = _correction(instance, differing, by, reason)
+    if provenance:
+        record.on_behalf_of, record.via = provenance.party, provenance.via
+    instance.full_clean(exclude=[f.name for f in instance._meta.fields if f.name not in differing])
+    instance.save(update_fields=list(differing))
+    record.save()
+    return record
+
+
+@transaction.atomic
+def correct_many(instances, changes_of, *, by, reason):
+    """Change the facts `changes_of(instance)` of every one of `instances` (one model), or of none.
+
+    The values come from the program, not from a person, and are stored as they are. A constant number of
+    statements for any number.
+
+    Raises:
+        PermissionDenied, MoveRefused: as `correct`; or one of them has been moved since it was read.
+    """
+    if not instances:
+        return []
+    lock_many(instances)
+    records, fields = [], set()
+    for instance in instances:
+        _may_correct(instance, by, reason)
+        changes = changes_of(instance)
+        records.append(_correction(instance, changes, by, reason))
+        fields.update(changes)
+    type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
+    return MoveRecord.objects.bulk_create(records, batch_size=200)
+
+
+def _may_correct(instance, by, reason):
+    if not may(instance, "correct", by):
+        raise PermissionDenied(_("您的岗位（%(post)s）不能更正这条记录。") % {"post": by})
+    if not reason.strip():
+        raise MoveRefused(_("请写明更正的原因。"))
+
+
+def _correction(instance, changes, by, reason):
+    """Set `changes` on the instance and return the record of it, not saved yet."""
     state = getattr(instance, "state", "")
     record = MoveRecord(
         subject=instance,
@@ -94,17 +132,12 @@ def correct(instance, changes, *, by, reason, provenance=None):
         happened_on=timezone.localdate(),
         by=by,
         note=reason,
-        on_behalf_of=provenance.party if provenance else "",
-        via=provenance.via if provenance else Via.SELF,
     )
-    for field, value in differing.items():
+    for field, value in changes.items():
         attribute = instance._meta.get_field(field).attname
         old = getattr(instance, attribute)
         setattr(instance, field, value)
         record.changes[attribute] = [old, getattr(instance, attribute)]
-    instance.full_clean(exclude=[f.name for f in instance._meta.fields if f.name not in differing])
-    instance.save(update_fields=list(differing))
-    record.save()
     return record
 
 

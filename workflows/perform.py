@@ -5,7 +5,7 @@ moves nothing, `undo` and `correct` for mistakes. Past years come in by `workflo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflows.errors import MoveRefused
+from workflows.machine import Machine
 from workflows.models import MoveRecord, Via
 
 NO_FACTS = MappingProxyType({})
@@ -50,11 +51,14 @@ def perform(instance, name, *, by, at=None, note="", provenance=None, cause=None
 
 
 @transaction.atomic
-def perform_many(instances, name, *, by, at=None, note="", provenance=None, facts_of=None):
+def perform_many(
+    instances, name, *, by, at=None, note="", provenance=None, facts_of=None, note_of=None, cause_of=None
+):
     """Move every one of `instances` (one model) or none; a constant number of statements for any number.
 
-    `facts_of(instance)` returns the fields that the move sets on it. Rules and guards are asked of each
-    instance as given: whoever calls has loaded what they look at.
+    `facts_of(instance)` returns the fields that the move sets on it, `note_of(instance)` remarks of its own,
+    `cause_of(instance)` the record that brought it about. Rules and guards are asked of each instance as
+    given: whoever calls has loaded what they look at.
 
     Raises:
         PermissionDenied, MoveRefused: as `perform`, for the first instance that does not pass.
@@ -67,9 +71,41 @@ def perform_many(instances, name, *, by, at=None, note="", provenance=None, fact
     records, fields = [], {"state"}
     for instance in instances:
         facts = facts_of(instance) if facts_of else {}
-        records.append(_move(instance, name, context, facts, last=last_days.get(instance.pk)))
+        its_own = _own(context, instance, note_of, cause_of)
+        records.append(_move(instance, name, its_own, facts, last=last_days.get(instance.pk)))
         fields.update(facts)
     type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
+    return MoveRecord.objects.bulk_create(records, batch_size=200)
+
+
+@transaction.atomic
+def record_facts(
+    instances, name, label, *, by, at=None, note="", provenance=None, facts_of=None, note_of=None
+):
+    """Record one fact on every one of `instances` (one model) or on none, as `record_fact`.
+
+    A constant number of statements for any number; `facts_of` and `note_of` as in `perform_many`. Only the
+    facts are written, so an instance whose state has moved on since it was read does no harm.
+    """
+    if not instances:
+        return []
+    states = _lock_rows(instances)
+    context = _Context(by, at or timezone.localdate(), note, provenance, None)
+    _refuse_future(context.at)
+    records, fields = [], set()
+    for instance in instances:
+        _may(instance, name, context)
+        facts = facts_of(instance) if facts_of else {}
+        state = states[instance.pk]
+        its_own = _own(context, instance, note_of, None)
+        record = _record(
+            instance, name, label, its_own, source=state, target=state, kind=MoveRecord.Kind.FACT
+        )
+        record.changes = _set(instance, facts)
+        records.append(record)
+        fields.update(facts)
+    if fields:
+        type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
     return MoveRecord.objects.bulk_create(records, batch_size=200)
 
 
@@ -139,6 +175,13 @@ class _Context:
     cause: MoveRecord | None
 
 
+def _own(context, instance, note_of, cause_of):
+    """Return the circumstances with the remarks and the cause that are this instance's own."""
+    if note_of:
+        context = replace(context, note=note_of(instance) or context.note)
+    return replace(context, cause=cause_of(instance)) if cause_of else context
+
+
 def lock(instance):
     """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
 
@@ -153,14 +196,18 @@ def lock_many(instances):
     Raises:
         MoveRefused: one of them has been moved since it was read.
     """
-    model = type(instances[0])
-    keys = [instance.pk for instance in instances]
-    states = dict(
-        model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "state")
-    )
+    held = _lock_rows(instances)
     for instance in instances:
-        if states.get(instance.pk) != instance.state:
+        if held.get(instance.pk) != getattr(instance, "state", ""):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
+
+
+def _lock_rows(instances):
+    """Lock the rows and return {pk: state}; the state of what has none is blank."""
+    model = type(instances[0])
+    rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
+    state = models.F("state") if issubclass(model, Machine) else models.Value("")
+    return dict(rows.order_by("pk").values_list("pk", state))
 
 
 def _move(instance, name, context, facts, *, last):

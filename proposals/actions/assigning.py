@@ -19,7 +19,15 @@ from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.proposal import State
-from workflows.perform import lock, lock_many, perform, perform_many, record_creations, record_fact
+from workflows.perform import (
+    lock,
+    lock_many,
+    perform,
+    perform_many,
+    record_creations,
+    record_fact,
+    record_facts,
+)
 
 
 @dataclass(frozen=True)
@@ -32,50 +40,100 @@ class Handling:
 
 
 @transaction.atomic
-def propose_units(proposal, handlings, **how):
-    """Name the units for the next round before assignment (交办前协商); the first round moves the case on.
+def propose_many(plans, **how):
+    """Name the units of every proposal of `plans` {proposal: handlings} for its next round, or of none.
 
-    Before the filing (from 审查 on) the round is only noted.
+    The first round moves a filed proposal on (交办前协商); before the filing (from 审查 on) the round is only
+    noted. A constant number of statements for any number of proposals that are in the same round.
 
     Raises:
-        ValidationError: the units do not make a possible handling.
-        MoveRefused: the proposal is already with its units.
+        ValidationError: the units of a proposal do not make a possible handling.
+        MoveRefused: a proposal is already with its units.
     """
-    _refuse_impossible(handlings)
-    lock(proposal)
-    if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
-        raise MoveRefused(
-            _("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display()
-        )
-    last = proposal.proposed_units.standing().aggregate(Max("round"))["round__max"] or 0
+    proposals = list(plans)
+    if not proposals:
+        return []
+    lock_many(proposals)
+    for proposal, handlings in plans.items():
+        _refuse_impossible(handlings)
+        if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
+            raise MoveRefused(
+                _("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display()
+            )
+    rounds = _next_rounds(proposals)
     rows = [
-        ProposedUnit(proposal=proposal, round=last + 1, unit=each.unit, part=each.part, channel=each.channel)
+        ProposedUnit(
+            proposal=proposal, round=rounds[proposal.pk], unit=each.unit, part=each.part, channel=each.channel
+        )
+        for proposal, handlings in plans.items()
         for each in handlings
     ]
+    ProposedUnit.objects.bulk_create(rows, batch_size=200)
+    records = _record_rounds(proposals, rounds, how)
+    record_of = {record.object_id: record for record in records}
     for row in rows:
-        row.save()
-    if proposal.state == State.FILED:
-        record = perform(proposal, "propose", **how)
-    else:
-        record = record_fact(proposal, "propose", _("拟办（第%d轮）") % (last + 1), **how)
-    for row in rows:
-        row.record, row.recorded_by = record, record.by
-        row.save(update_fields=["record", "recorded_by"])
+        row.record, row.recorded_by = record_of[row.proposal_id], how["by"]
+    ProposedUnit.objects.bulk_update(rows, ["record", "recorded_by"], batch_size=200)
+    return records
+
+
+def _next_rounds(proposals):
+    standing = ProposedUnit.objects.standing().filter(proposal__in=proposals).order_by()
+    last = dict(standing.values_list("proposal").annotate(Max("round")))
+    return {proposal.pk: last.get(proposal.pk, 0) + 1 for proposal in proposals}
+
+
+def _record_rounds(proposals, rounds, how):
+    moving = [proposal for proposal in proposals if proposal.state == State.FILED]
+    noted = defaultdict(list)
+    for proposal in proposals:
+        if proposal.state != State.FILED:
+            noted[rounds[proposal.pk]].append(proposal)
+    prefetch_related_objects(moving, "proposed_units")
+    records = perform_many(moving, "propose", **how)
+    for number, members in noted.items():
+        records += record_facts(members, "propose", _("拟办（第%d轮）") % number, **how)
+    return records
+
+
+def propose_units(proposal, handlings, **how):
+    """Name the units of one proposal for its next round, as `propose_many`."""
+    [record] = propose_many({proposal: handlings}, **how)
     return record
 
 
 @transaction.atomic
-def respond_to_plan(proposed_unit, response, *, reason="", **how):
-    """Record what a unit says to being named: 同意, or 有异议 with a reason.
+def respond_many(responses, **how):
+    """Record what units say to being named, {proposed unit: (response, reason)}: 同意, or 有异议 with a reason.
 
     Raises:
         ValidationError: an objection without a reason.
     """
-    if response == ProposedUnit.Response.OBJECTED and not reason.strip():
-        raise ValidationError(_("有异议的，请写明理由和建议的承办单位。"))
-    label = _("交办前协商：%s") % ProposedUnit.Response(response).label
-    facts = {"response": response, "responded_on": day_of(how), "response_reason": reason}
-    return record_fact(proposed_unit, "respond", label, facts=facts, **how)
+    for response, reason in responses.values():
+        if response == ProposedUnit.Response.OBJECTED and not reason.strip():
+            raise ValidationError(_("有异议的，请写明理由和建议的承办单位。"))
+    day = day_of(how)
+    records = []
+    for response, word in ProposedUnit.Response.choices:
+        members = [each for each, (said, _reason) in responses.items() if said == response]
+        records += record_facts(
+            members,
+            "respond",
+            _("交办前协商：%s") % word,
+            facts_of=lambda each: {
+                "response": responses[each][0],
+                "responded_on": day,
+                "response_reason": responses[each][1],
+            },
+            **how,
+        )
+    return records
+
+
+def respond_to_plan(proposed_unit, response, *, reason="", **how):
+    """Record what one unit says to being named, as `respond_many`."""
+    [record] = respond_many({proposed_unit: (response, reason)}, **how)
+    return record
 
 
 def plan_of(proposal):

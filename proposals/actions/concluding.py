@@ -1,45 +1,61 @@
 """After the reply: rate, handle again or explain, follow up, conclude, publish."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
-from proposals.actions.recording import day_of, tie
-from proposals.models import Feedback, FollowUp, Part
+from proposals.actions.recording import day_of, tie_many
+from proposals.models import Assignment, Feedback, FollowUp, Part, Proposer, Reply
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.assignment import State
-from workflows.perform import lock, perform, record_fact
+from workflows.perform import perform, record_fact, record_facts
 
 RATED_FROM = (State.REPLIED, State.CONCLUDED)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What one proposer says of one unit's reply, on the feedback form (征询意见表)."""
+
+    proposer: Proposer
+    attitude: str
+    result: str
+    comment: str = ""
+
+
 @transaction.atomic
-def rate(assignment, proposer, *, attitude, result, comment="", **how):
-    """Record one proposer's feedback on one unit's reply; a later answer in the same round replaces the earlier.
+def rate_many(answers, **how):
+    """Record the feedback `answers` [(assignment, Answer)], all or none; a later answer in a round replaces earlier.
+
+    A constant number of statements for any number.
 
     Raises:
         ValidationError: an answer is missing.
         MoveRefused: there is no reply to rate.
     """
-    if not attitude or not result:
-        raise ValidationError(_("请对办理态度和办理结果分别评价。"))
-    lock(assignment)
-    if assignment.state not in RATED_FROM:
-        raise MoveRefused(_("这件承办件还没有答复，收到答复后再反馈。"))
-    record = record_fact(assignment, "rate", _("反馈"), **how)
-    form = Feedback(
-        assignment=assignment,
-        proposer=proposer,
-        round=assignment.round,
-        attitude=attitude,
-        result=result,
-        given_on=day_of(how),
-        comment=comment,
-    )
-    return tie(form, record)
+    for assignment, answer in answers:
+        if not answer.attitude or not answer.result:
+            raise ValidationError(_("请对办理态度和办理结果分别评价。"))
+        if assignment.state not in RATED_FROM:
+            raise MoveRefused(_("这件承办件还没有答复，收到答复后再反馈。"))
+    records = record_facts([assignment for assignment, _answer in answers], "rate", _("反馈"), **how)
+    day = day_of(how)
+    forms = [
+        Feedback(assignment=assignment, round=assignment.round, given_on=day, **vars(answer))
+        for assignment, answer in answers
+    ]
+    return tie_many(forms, records)
+
+
+def rate(assignment, proposer, *, attitude, result, comment="", **how):
+    """Record one proposer's feedback on one unit's reply, as `rate_many`."""
+    [form] = rate_many([(assignment, Answer(proposer, attitude, result, comment))], **how)
+    return form
 
 
 @transaction.atomic
@@ -72,19 +88,31 @@ def explain_feedback(feedback, *, explanation, **how):
 
 
 @transaction.atomic
-def follow_up(proposal, *, assignment=None, manner="", findings="", **how):
-    """Record the committee's call or visit after the reply (回访).
+def follow_up_many(visits, **how):
+    """Record the committee's calls or visits after the reply (回访) `visits` {proposal: (manner, findings)}.
 
     Raises:
-        MoveRefused: there is no reply yet.
+        MoveRefused: one of them has no reply yet.
     """
-    if not any(task.replies.issued().exists() for task in proposal.tasks()):
-        raise MoveRefused(_("还没有单位答复，答复后再回访。"))
-    record = record_fact(proposal, "follow_up", _("回访"), **how)
-    visit = FollowUp(
-        proposal=proposal, assignment=assignment, made_on=day_of(how), manner=manner, findings=findings
+    proposals = list(visits)
+    replied = Assignment.objects.in_charge().filter(
+        proposal__in=proposals, pk__in=Reply.objects.issued().values("assignment")
     )
-    return tie(visit, record)
+    if set(replied.values_list("proposal", flat=True)) < {each.pk for each in proposals}:
+        raise MoveRefused(_("还没有单位答复，答复后再回访。"))
+    records = record_facts(proposals, "follow_up", _("回访"), **how)
+    day = day_of(how)
+    rows = [
+        FollowUp(proposal=proposal, made_on=day, manner=manner, findings=findings)
+        for proposal, (manner, findings) in visits.items()
+    ]
+    return tie_many(rows, records)
+
+
+def follow_up(proposal, *, manner="", findings="", **how):
+    """Record one call or visit after the reply, as `follow_up_many`."""
+    [visit] = follow_up_many({proposal: (manner, findings)}, **how)
+    return visit
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from cppcc.accounts.models import Organisation
 from proposals.actions.numbering import next_serial_number
 from proposals.actions.recording import day_of, tie
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
-from workflows.perform import perform, record_creations, record_fact
+from workflows.perform import perform, perform_many, record_creations, record_fact
 
 
 @dataclass(frozen=True)
@@ -191,15 +191,21 @@ def recall(proposal, **how):
     return perform(proposal, "recall", facts={"submitted_on": None, "submitted_at": None}, **how)
 
 
-def return_for_revision(proposal, *, note, **how):
-    """Send it back to the proposer with what to mend; it still awaits examination.
+def return_proposals(notes, **how):
+    """Send every one of `notes` {proposal: what to mend} back to its proposer, or none; they await examination.
 
     Raises:
         ValidationError: nothing says what to mend.
     """
-    if not note.strip():
+    if not all(note.strip() for note in notes.values()):
         raise ValidationError(_("请写明需要修改的地方。"))
-    return perform(proposal, "return_for_revision", note=note, **how)
+    return perform_many(list(notes), "return_for_revision", note_of=notes.get, **how)
+
+
+def return_for_revision(proposal, *, note, **how):
+    """Send one proposal back, as `return_proposals`."""
+    [record] = return_proposals({proposal: note}, **how)
+    return record
 
 
 def _kind(entries):

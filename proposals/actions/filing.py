@@ -1,28 +1,38 @@
 """The examination (审查): file, decline with its disposition and notice, reconsider, withdraw."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of, tie, tie_many
-from proposals.models import Examination, Result
-from workflows.perform import perform, perform_many, record_fact
+from proposals.models import DeclineReason, Examination, Result
+from workflows.perform import perform, perform_many, record_facts
 
 
 @transaction.atomic
-def file_proposals(proposals, **how):
+def file_proposals(proposals, *, categories: Mapping = MappingProxyType({}), **how):
     """Put every one of `proposals` (one session) on file (立案) or none, and number them in the order given.
 
+    `categories` {proposal: category} classes them in the same step; a None leaves the category as it is.
     Where the policy numbers at 交办 instead, numbers wait until then.
     """
     proposals = list(proposals)
     if not proposals:
         return []
-    numbers = {}
+    facts = {proposal.pk: {} for proposal in proposals}
+    for proposal in proposals:
+        category = categories.get(proposal)
+        if category and category != proposal.category:
+            facts[proposal.pk] = {"category": category}
     if not proposals[0].plenary_session.policy.number_at_assignment:
-        numbers = number_facts(proposals)
-    records = perform_many(proposals, "file", facts_of=lambda each: numbers.get(each.pk, {}), **how)
+        for key, numbers in number_facts(proposals, categories).items():
+            facts[key] |= numbers
+    records = perform_many(proposals, "file", facts_of=lambda each: facts[each.pk], **how)
     day = day_of(how)
     decisions = [Examination(proposal=each, result=Result.FILED, decided_on=day) for each in proposals]
     tie_many(decisions, records)
@@ -35,38 +45,63 @@ def file_proposal(proposal, **how):
     return record
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a proposal is not filed, as a listed reason or in words, and where it goes instead (处理去向)."""
+
+    disposition: str
+    reason: DeclineReason | None = None
+    reason_text: str = ""
+
+
 @transaction.atomic
-def decline_proposal(proposal, *, disposition, reason=None, reason_text="", **how):
-    """Do not file the proposal (不予立案), for a listed reason or one in words, and say where it goes instead.
+def decline_proposals(refusals, **how):
+    """Do not file any of `refusals` {proposal: Refusal} (不予立案), or none; returns the decisions.
 
     Raises:
-        ValidationError: no reason, or no disposition (处理去向); an idea is never thrown away.
+        ValidationError: no reason, or no disposition; an idea is never thrown away.
     """
-    if reason is None and not reason_text.strip():
-        raise ValidationError(_("请选择或写明不予立案的原因。"))
-    if not disposition:
-        raise ValidationError(_("请选择处理去向：不予立案的提案也要有去处。"))
-    record = perform(proposal, "decline", **how)
-    decision = Examination(
-        proposal=proposal,
-        result=Result.DECLINED,
-        decided_on=day_of(how),
-        reason=reason,
-        reason_text=reason_text,
-        disposition=disposition,
-    )
-    return tie(decision, record)
+    for refusal in refusals.values():
+        if refusal.reason is None and not refusal.reason_text.strip():
+            raise ValidationError(_("请选择或写明不予立案的原因。"))
+        if not refusal.disposition:
+            raise ValidationError(_("请选择处理去向：不予立案的提案也要有去处。"))
+    records = perform_many(list(refusals), "decline", **how)
+    day = day_of(how)
+    decisions = [
+        Examination(proposal=proposal, result=Result.DECLINED, decided_on=day, **vars(refusal))
+        for proposal, refusal in refusals.items()
+    ]
+    return tie_many(decisions, records)
+
+
+def decline_proposal(proposal, *, disposition, reason=None, reason_text="", **how):
+    """Do not file one proposal, as `decline_proposals`."""
+    [decision] = decline_proposals({proposal: Refusal(disposition, reason, reason_text)}, **how)
+    return decision
+
+
+@transaction.atomic
+def notify_declines(proposals, **how):
+    """Record that the proposers of every one of `proposals` were told of the decision not to file (告知).
+
+    Raises:
+        ValidationError: one of them is not declined.
+    """
+    holding = Examination.objects.holding().filter(proposal__in=proposals, result=Result.DECLINED)
+    decisions = list(holding)
+    if len(decisions) < len(proposals):
+        raise ValidationError(_("只有不予立案的提案需要告知。"))
+    records = record_facts(proposals, "notify_decline", _("告知提案者"), **how)
+    for decision in decisions:
+        decision.noticed_on = day_of(how)
+    Examination.objects.bulk_update(decisions, ["noticed_on"], batch_size=200)
+    return records
 
 
 def notify_decline(proposal, **how):
     """Record that the proposer was told of the decision not to file (告知)."""
-    decision = proposal.examination()
-    if decision is None or decision.result != Result.DECLINED:
-        raise ValidationError(_("只有不予立案的提案需要告知。"))
-    with transaction.atomic():
-        record = record_fact(proposal, "notify_decline", _("告知提案者"), **how)
-        decision.noticed_on = day_of(how)
-        decision.save(update_fields=["noticed_on"])
+    [record] = notify_declines([proposal], **how)
     return record
 
 

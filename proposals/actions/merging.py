@@ -6,39 +6,62 @@ from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import system_post
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, submit_proposal
-from proposals.actions.recording import day_of, tie
-from proposals.models import Examination, Result
+from proposals.actions.recording import day_of, tie, tie_many
+from proposals.models import Examination, Proposal, Result
 from workflows.machines.proposal import State
-from workflows.perform import lock, perform, record_fact
+from workflows.perform import lock, perform, perform_many, record_fact
 
 CAN_ABSORB = (State.SUBMITTED, State.FILED, State.PROPOSED, State.ASSIGNED, State.CONSULTED)
 
 
 @transaction.atomic
-def merge_proposals(absorbed, *, into, **how):
-    """Merge every one of `absorbed` into `into`, which goes on for all; each keeps its proposers and its number.
+def merge_into(heads, **how):
+    """Merge every proposal of `heads` {absorbed: head} into its head, which goes on for all, or merge none.
 
-    Proposals that an absorbed one had absorbed go along.
+    Each keeps its proposers and its number; proposals that an absorbed one had absorbed go along. A constant
+    number of statements for any number.
 
     Raises:
-        ValidationError: `into` is among them, of another session, or no longer open.
+        ValidationError: a head is absorbed itself, is of another session, or is no longer open.
     """
-    lock(into)
-    if into.state not in CAN_ABSORB:
-        raise ValidationError(_("「%(case)s」现在是「%(state)s」，不能再并入其他提案。") % _words(into))
-    records = []
-    for proposal in absorbed:
-        if proposal.pk == into.pk:
-            raise ValidationError(_("提案不能并入自己。"))
-        if (proposal.plenary_session_id, proposal.docket) != (into.plenary_session_id, into.docket):
-            raise ValidationError(_("「%(case)s」不是同一届次的提案，不能并案。") % _words(proposal))
-        followers = list(proposal.absorbed())
-        record = perform(proposal, "merge", **how)
-        day = day_of(how)
-        for each in [proposal, *followers]:
-            tie(Examination(proposal=each, result=Result.MERGED, decided_on=day, merged_into=into), record)
-        records.append(record)
+    if not heads:
+        return []
+    _refuse_impossible_heads(heads)
+    followers = Examination.objects.holding().filter(result=Result.MERGED, merged_into__in=list(heads))
+    groups = {}
+    for decision in followers.select_related("proposal"):
+        groups.setdefault(decision.merged_into_id, []).append(decision.proposal)
+    records = perform_many(list(heads), "merge", **how)
+    day = day_of(how)
+    decisions = [
+        (Examination(proposal=each, result=Result.MERGED, decided_on=day, merged_into=head), record)
+        for (proposal, head), record in zip(heads.items(), records, strict=True)
+        for each in (proposal, *groups.get(proposal.pk, ()))
+    ]
+    tie_many(*zip(*decisions, strict=True))
     return records
+
+
+def merge_proposals(absorbed, *, into, **how):
+    """Merge every one of `absorbed` into `into`, as `merge_into`."""
+    return merge_into(dict.fromkeys(absorbed, into), **how)
+
+
+def _refuse_impossible_heads(heads):
+    absorbed = {proposal.pk for proposal in heads}
+    as_held = Proposal.objects.select_for_update().filter(pk__in={head.pk for head in heads.values()})
+    for head in as_held.order_by("pk"):
+        if head.state not in CAN_ABSORB:
+            raise ValidationError(_("「%(case)s」现在是「%(state)s」，不能再并入其他提案。") % _words(head))
+        if heads.get(head) == head:
+            raise ValidationError(_("提案不能并入自己。"))
+        if head.pk in absorbed:
+            raise ValidationError(
+                _("「%(case)s」自己也要并入别的提案；请都并入最后留下的那一件。") % _words(head)
+            )
+    for proposal, head in heads.items():
+        if (proposal.plenary_session_id, proposal.docket) != (head.plenary_session_id, head.docket):
+            raise ValidationError(_("「%(case)s」不是同一届次的提案，不能并案。") % _words(proposal))
 
 
 @transaction.atomic

@@ -4,31 +4,53 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from proposals.actions.recording import day_of, tie
+from proposals.actions.recording import day_of, tie, tie_many
 from proposals.models import Attachment, Instruction, Reminder
-from workflows.perform import record_fact
+from workflows.perform import record_fact, record_facts
 
 
 @transaction.atomic
-def remind(assignment, *, manner=Reminder.Manner.PHONE, person="", text="", **how):
-    """Record one reminder to the unit (催办)."""
-    record = record_fact(assignment, "remind", _("催办"), **how)
-    reminder = Reminder(assignment=assignment, sent_on=day_of(how), manner=manner, person=person, text=text)
-    return tie(reminder, record)
+def remind_many(assignments, *, manner=Reminder.Manner.PHONE, person="", text="", **how):
+    """Record one reminder (催办), said of every one of `assignments` at once."""
+    records = record_facts(assignments, "remind", _("催办"), **how)
+    day = day_of(how)
+    reminders = [
+        Reminder(assignment=each, sent_on=day, manner=manner, person=person, text=text)
+        for each in assignments
+    ]
+    return tie_many(reminders, records)
 
 
-def mark_key(proposal, *, is_key=True, supervising_leader="", **how):
-    """Make the case a key proposal under a leader's supervision (重点提案、督办领导), or an ordinary one again."""
+def remind(assignment, **how):
+    """Record one reminder about one task, as `remind_many`."""
+    [reminder] = remind_many([assignment], **how)
+    return reminder
+
+
+def mark_key_many(proposals, *, is_key=True, supervising_leader="", **how):
+    """Make every one of `proposals` a key proposal under a leader's supervision (重点提案、督办领导), or none again."""
     facts = {"is_key": is_key, "supervising_leader": supervising_leader if is_key else ""}
-    return record_fact(
-        proposal, "mark", _("列为重点提案") if is_key else _("取消重点提案"), facts=facts, **how
-    )
+    label = _("列为重点提案") if is_key else _("取消重点提案")
+    return record_facts(proposals, "mark", label, facts_of=lambda _each: facts, **how)
 
 
-def mark_outstanding(proposal, *, is_outstanding=True, **how):
-    """Commend the case as an outstanding proposal (优秀提案), or take that back."""
+def mark_key(proposal, **how):
+    """Make one case a key proposal, or an ordinary one again, as `mark_key_many`."""
+    [record] = mark_key_many([proposal], **how)
+    return record
+
+
+def mark_outstanding_many(proposals, *, is_outstanding=True, **how):
+    """Commend every one of `proposals` as outstanding (优秀提案), or take that back."""
     label = _("评为优秀提案") if is_outstanding else _("取消优秀提案")
-    return record_fact(proposal, "mark", label, facts={"is_outstanding": is_outstanding}, **how)
+    facts = {"is_outstanding": is_outstanding}
+    return record_facts(proposals, "mark", label, facts_of=lambda _each: facts, **how)
+
+
+def mark_outstanding(proposal, **how):
+    """Commend one case, or take that back, as `mark_outstanding_many`."""
+    [record] = mark_outstanding_many([proposal], **how)
+    return record
 
 
 @transaction.atomic

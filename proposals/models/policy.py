@@ -237,6 +237,7 @@ class NumberSeries(models.Model):
     )
     name = models.CharField(_("序列"), max_length=60)
     last = models.PositiveIntegerField(_("已用到"), default=0)
+    printed_on = models.DateField(_("首次打印日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("编号序列")

@@ -200,6 +200,8 @@ class Proposal(ProposalMachine, Recorded):
 
     def has_proposed_units(self):
         """Say whether a unit has been named in a pre-assignment round."""
+        if "proposed_units" in getattr(self, "_prefetched_objects_cache", {}):
+            return any(row.voided_at is None for row in self.proposed_units.all())
         return self.proposed_units.standing().exists()
 
     def has_units_in_charge(self):
