@@ -6,6 +6,7 @@ from proposals.web import batches, checking, frame, lists, pages
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("", include("proposals.web.urls_boards")),
     path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),

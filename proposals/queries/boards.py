@@ -1,0 +1,81 @@
+"""The rows of the committee's and the assigning office's working tables, with all that their actions look at."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch, Q
+
+from proposals.models import Examination, Proposal, ProposedUnit, Result, TextVersion
+from proposals.queries.visibility import visible_proposals
+from workflows.machines.proposal import State
+from workflows.models import MoveRecord
+
+EXAMINATION_MOVES = ("file", "decline", "merge", "return_for_revision")
+RECENT = 20
+
+
+def cases_of(post, session, *states):
+    """Return the cases of the session in `states` that the post sees, with proposers, ready for a batch."""
+    return (
+        visible_proposals(post)
+        .filter(plenary_session=session, state__in=states)
+        .select_related("category", "plenary_session__policy", "plenary_session__term__committee")
+        .prefetch_related("proposers")
+        .order_by("number_order", "pk")
+    )
+
+
+def awaiting_examination(post, session):
+    """Return the cases to be examined, as `cases_of`, with their texts in `versions`, the newest first."""
+    texts = Prefetch("texts", TextVersion.objects.standing().order_by("-version"), to_attr="versions")
+    return cases_of(post, session, State.SUBMITTED).prefetch_related(texts)
+
+
+def awaiting_assignment(post, session):
+    """Return the filed cases that no unit has yet, as `cases_of`, with all rounds before it in `plan_rows`."""
+    rows = ProposedUnit.objects.standing().select_related("unit", "channel").order_by("round", "pk")
+    return cases_of(post, session, State.FILED, State.PROPOSED).prefetch_related(
+        Prefetch("proposed_units", rows, to_attr="plan_rows")
+    )
+
+
+def awaiting_notice(post, session):
+    """Return the decisions not to file of which the proposer has not been told yet."""
+    return (
+        Examination.objects.holding()
+        .filter(result=Result.DECLINED, noticed_on=None, proposal__in=cases_of(post, session, State.DECLINED))
+        .select_related("proposal", "reason")
+        .order_by("proposal__number_order", "proposal")
+    )
+
+
+def named_cases(post, session, names):
+    """Return {name: case} of the session's cases that go by `names` (第012号, 12 or 流水7); unknown names are left out."""
+    width = session.policy.number_width
+    wanted = {name: _bare(name, width) for name in names}
+    numbers = {number for kind, number in wanted.values() if kind == "number"}
+    serials = {number for kind, number in wanted.values() if kind == "serial_number"}
+    named = Q(number__in=numbers) | Q(serial_number__in=serials)
+    held = {}
+    for case in visible_proposals(post).filter(named, plenary_session=session).order_by("-pk"):
+        held["number", case.number] = held["serial_number", case.serial_number] = case
+    return {name: held[key] for name, key in wanted.items() if key in held}
+
+
+def _bare(name, width):
+    bare = "".join(name.split()).removeprefix("第").removesuffix("号")
+    if bare.startswith("流水"):
+        return "serial_number", bare.removeprefix("流水")
+    return "number", bare.zfill(width) if bare.isdigit() else bare
+
+
+def recent_decisions(post, session):
+    """Return the person's own last decisions of the examination that still stand, the newest first."""
+    records = MoveRecord.objects.filter(
+        content_type=ContentType.objects.get_for_model(Proposal),
+        object_id__in=Proposal.objects.standing().filter(plenary_session=session).values("pk"),
+        kind=MoveRecord.Kind.MOVE,
+        name__in=EXAMINATION_MOVES,
+        by__user=post.user_id,
+        undone_by=None,
+    )
+    records = records.prefetch_related("subject").order_by("-pk")[:RECENT]
+    return [record for record in records if record.subject.state == record.target]

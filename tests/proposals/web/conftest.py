@@ -1,0 +1,50 @@
+"""Short words for the pages of the desks."""
+
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+
+class Desk:
+    """One post at its pages."""
+
+    def __init__(self, client, post, code):
+        client.force_login(post.user)
+        self.client, self.code = client, code
+
+    def open(self, name, *arguments, **query):
+        """Open a page of the session."""
+        return self.client.get(reverse(name, args=[self.code, *arguments]), query)
+
+    def send(self, name, values, **query):
+        """Send a form of a page of the session."""
+        return self.client.post(reverse(name, args=[self.code], query=query or None), values)
+
+    def confirm(self, name, values, **query):
+        """Send a form and, being asked, say yes with what the question carries along."""
+        asked = self.send(name, values, **query)
+        assert asked.status_code == 200, words(asked)
+        kept = {}
+        for key, value in asked.context["kept"]:
+            kept.setdefault(key, []).append(value)
+        return self.send(name, {**kept, "confirmed": "1"}, **query)
+
+    def statements(self, act):
+        """Return how many statements `act` takes."""
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+
+def words(answer):
+    """Return the page as text."""
+    return unescape(answer.content.decode())
+
+
+@pytest.fixture
+def desk(world, client):
+    """Return a function that takes a post to its desk."""
+    return lambda post: Desk(client, post, world.session.code)
