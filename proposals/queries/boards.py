@@ -1,7 +1,8 @@
 """The rows of the committee's and the assigning office's working tables, with all that their actions look at."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Examination, Proposal, ProposedUnit, Result, TextVersion
 from proposals.queries.visibility import visible_proposals
@@ -29,12 +30,37 @@ def awaiting_examination(post, session):
     return cases_of(post, session, State.SUBMITTED).prefetch_related(texts)
 
 
-def awaiting_assignment(post, session):
-    """Return the filed cases that no unit has yet, as `cases_of`, with all rounds before it in `plan_rows`."""
-    rows = ProposedUnit.objects.standing().select_related("unit", "channel").order_by("round", "pk")
-    return cases_of(post, session, State.FILED, State.PROPOSED).prefetch_related(
-        Prefetch("proposed_units", rows, to_attr="plan_rows")
+PLANS = {
+    "none": _("未拟单位"),
+    "waiting": _("等待回复"),
+    "objected": _("有异议"),
+    "agreed": _("单位都同意"),
+}
+
+
+def awaiting_assignment(post, session, plan=""):
+    """Return the filed cases that no unit has yet, as `cases_of`, with all rounds before it in `plan_rows`.
+
+    `plan` (a key of `PLANS`) narrows to how far the last round is.
+    """
+    rows = ProposedUnit.objects.standing().select_related("unit", "channel", "proposal")
+    cases = cases_of(post, session, State.FILED, State.PROPOSED).prefetch_related(
+        Prefetch("proposed_units", rows.order_by("round", "pk"), to_attr="plan_rows")
     )
+    return cases.filter(_where_the_plan_is(plan)) if plan else cases
+
+
+def _where_the_plan_is(plan):
+    standing = ProposedUnit.objects.standing().filter(proposal=OuterRef("pk"))
+    later = ProposedUnit.objects.standing().filter(proposal=OuterRef("proposal"), round__gt=OuterRef("round"))
+    last = standing.filter(~Exists(later))
+    waiting, objected = Exists(last.filter(response="")), Exists(last.filter(response="OBJECTED"))
+    return {
+        "none": ~Exists(standing),
+        "waiting": waiting,
+        "objected": objected,
+        "agreed": Exists(standing) & ~waiting & ~objected,
+    }[plan]
 
 
 def awaiting_notice(post, session):

@@ -130,8 +130,10 @@ class Board(View):
         return render(self.request, self.template_name, context, status=status)
 
     def dress(self, rows, data):
-        """Give each row its form."""
+        """Give each row its form, and its tick where one was set."""
+        ticked = set(data.getlist("chosen")) if data else ()
         for row in rows:
+            row.is_ticked = str(row.pk) in ticked
             row.form = self.row_form(data, prefix=f"row-{row.pk}", **self.form_arguments(row))
 
     def common(self, data):
@@ -148,11 +150,6 @@ class Board(View):
         """Say whether what is done here is the post's own business, not recorded for others."""
         return True
 
-    def ticked(self, rows):
-        """Return the rows whose box is ticked."""
-        keys = set(self.request.POST.getlist("chosen"))
-        return [row for row in rows if str(row.pk) in keys]
-
     def done(self, sentence):
         """Say what has been done."""
         messages.success(self.request, sentence)
@@ -167,7 +164,7 @@ class Board(View):
 
     def chosen(self, rows):
         """Return the rows on which something is to be done; their forms are right."""
-        return self.ticked(rows)
+        return [row for row in rows if row.is_ticked]
 
     def context(self, _rows):
         """Return what the template shows beside the rows."""

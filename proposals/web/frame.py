@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("check_report", _("核对报告稿"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("examination", _("审查"), frozenset({Role.CLERK})),
+    Entry("assignment", _("交办"), frozenset({Role.CLERK, Role.OFFICE})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
     Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from proposals.web import examination
+from proposals.web import assignment, examination
 
 urlpatterns = [
+    path("sessions/<slug:code>/assignment/", assignment.Assignment.as_view(), name="assignment"),
     path("sessions/<slug:code>/examination/", examination.Examination.as_view(), name="examination"),
     path("sessions/<slug:code>/examination/undo/", examination.take_back, name="take_back"),
 ]

@@ -1,0 +1,19 @@
+"""The units that may be given cases, by every name that people write for them."""
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cppcc.accounts.models import Organisation
+
+
+def units_in_being():
+    """Return the units and offices that are in being today."""
+    not_abolished = Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())
+    return Organisation.objects.filter(not_abolished, kind__in=["UNIT", "OFFICE"])
+
+
+def units_by_name():
+    """Return {name or alias: unit} of the units in being; a name proper goes before another's alias."""
+    rows = list(units_in_being().annotate(alias=F("aliases__name")))
+    named = {unit.alias: unit for unit in rows if unit.alias}
+    return named | {unit.name: unit for unit in rows}

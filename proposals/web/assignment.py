@@ -1,0 +1,218 @@
+"""The board before and at the assignment (拟办、交办): plans by rounds, the units' answers, and 交办 in batch."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.actions.assigning import Handling, assign_proposals, propose_many, respond_many
+from proposals.models import Channel, Part, ProposedUnit
+from proposals.queries.boards import PLANS, awaiting_assignment
+from proposals.queries.similar import similar_cases
+from proposals.queries.units import units_by_name
+from proposals.web.boards import Board, Summary
+from proposals.web.forms import member_names
+
+ACTS = {
+    "propose": gettext_lazy("拟办"),
+    "respond": gettext_lazy("登记单位意见"),
+    "assign": gettext_lazy("交办"),
+}
+MOST_PRECEDENTS = 30
+
+
+class UnitNames(forms.CharField):
+    """Names of units, written as in a ledger, with 、 between them."""
+
+    def __init__(self, label):
+        widget = forms.TextInput(attrs={"list": "units", "autocomplete": "off"})
+        super().__init__(label=label, required=False, widget=widget)
+
+
+class PlanForm(forms.Form):
+    """Which units handle one proposal, and what those named before have answered."""
+
+    lead = UnitNames(gettext_lazy("独办或主办"))
+    helpers = UnitNames(gettext_lazy("会办"))
+    separate = UnitNames(gettext_lazy("分办"))
+    channel = forms.TypedChoiceField(label=gettext_lazy("交办渠道"), required=False, empty_value=None)
+
+    def __init__(self, *args, plan, units, channels, **kwargs):
+        super().__init__(*args, initial=_initial(plan), **kwargs)
+        self.units, self.plan = units, plan
+        self.fields["channel"].choices = [
+            ("", "—"),
+            *((str(key), str(each)) for key, each in channels.items()),
+        ]
+        self.fields["channel"].coerce = lambda key: channels[int(key)]
+        self.unanswered = [row for row in plan if not row.response]
+        for row in self.unanswered:
+            self.fields[f"response-{row.pk}"] = forms.ChoiceField(
+                label=_("%s的意见") % row.unit,
+                required=False,
+                choices=[("", "—"), *ProposedUnit.Response.choices],
+            )
+            self.fields[f"reason-{row.pk}"] = forms.CharField(
+                label=_("%s的理由") % row.unit,
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"placeholder": _("理由")}),
+            )
+
+    def clean_lead(self):
+        """Take one unit at most."""
+        units = self._units("lead")
+        if len(units) > 1:
+            raise ValidationError(_("独办、主办只能有一个单位；几个单位各自答复的写在分办。"))
+        return units
+
+    def clean_helpers(self):
+        """Take any number."""
+        return self._units("helpers")
+
+    def clean_separate(self):
+        """Take any number."""
+        return self._units("separate")
+
+    def handlings(self):
+        """Return the handlings filled in: alone it is 独办, with helpers 主办."""
+        cleaned = self.cleaned_data
+        alone = Part.LEAD if cleaned["helpers"] else Part.SOLE
+        parts = ((alone, "lead"), (Part.SEPARATE, "separate"), (Part.CO_HANDLER, "helpers"))
+        return [Handling(unit, part, cleaned["channel"]) for part, name in parts for unit in cleaned[name]]
+
+    def answer_fields(self):
+        """Return (unit, field of the answer, field of the reason) of each unit that has not answered."""
+        return [(row.unit, self[f"response-{row.pk}"], self[f"reason-{row.pk}"]) for row in self.unanswered]
+
+    def responses(self):
+        """Return {proposed unit: (response, reason)} of what is filled in."""
+        said = {row: self.cleaned_data[f"response-{row.pk}"] for row in self.unanswered}
+        return {
+            row: (response, self.cleaned_data[f"reason-{row.pk}"])
+            for row, response in said.items()
+            if response
+        }
+
+    def _units(self, name):
+        names = member_names(self.cleaned_data[name])
+        unknown = [each for each in names if each not in self.units]
+        if unknown:
+            raise ValidationError(
+                _("名录里没有%s，请核对名称。") % "、".join(f"「{each}」" for each in unknown)
+            )
+        return [self.units[each] for each in names]
+
+
+def _initial(plan):
+    names = {"SOLE": "lead", "LEAD": "lead", "CO_HANDLER": "helpers", "SEPARATE": "separate"}
+    initial = {}
+    for row in plan:
+        initial.setdefault(names[row.part], []).append(str(row.unit))
+    channel = next((row.channel_id for row in plan if row.channel_id), None)
+    return {name: "、".join(units) for name, units in initial.items()} | {"channel": channel}
+
+
+class Assignment(Board):
+    """The filed proposals that no unit has yet."""
+
+    rule = "assign_proposal"
+    template_name = "proposals/boards/assignment.html"
+    row_form = PlanForm
+    a_page = 100
+
+    def rows(self):
+        """Return them, narrowed to how far their plan is."""
+        return awaiting_assignment(self.request.post, self.session, self.plan)
+
+    @cached_property
+    def plan(self):
+        """How far the plan of the rows shown is; blank for all."""
+        plan = self.request.GET.get("plan", "")
+        return plan if plan in PLANS else ""
+
+    @cached_property
+    def act(self):
+        """What the button pressed does."""
+        act = self.request.POST.get("act")
+        return act if act in ACTS else "propose"
+
+    @cached_property
+    def names(self):
+        """The units and channels to choose from, read once."""
+        return {
+            "units": units_by_name(),
+            "channels": Channel.objects.filter(plenary_session=self.session).in_bulk(),
+        }
+
+    def form_arguments(self, row):
+        """Return the names, and the last round of the row."""
+        row.round = max((each.round for each in row.plan_rows), default=0)
+        row.plan = [each for each in row.plan_rows if each.round == row.round]
+        return {**self.names, "plan": row.plan}
+
+    def acts_in_own_right(self, _post):
+        """Say that answers are recorded for the units."""
+        return self.request.POST.get("act") != "respond"
+
+    def chosen(self, rows):
+        """Return the rows ticked; for the answers, those where one is filled in."""
+        if self.act == "respond":
+            return [row for row in rows if row.form.responses()]
+        return super().chosen(rows)
+
+    def context(self, rows):
+        """Return the names of the units and how a like case was handled, where nothing is planned yet."""
+        unplanned = [row for row in rows if not row.plan][:MOST_PRECEDENTS]
+        alike = similar_cases(unplanned, self.session) if unplanned else {}
+        for row in rows:
+            row.earlier = [each for each in row.plan_rows if each.round < row.round]
+            likenesses = (each.proposal for each in alike.get(row.pk, []))
+            row.precedent = next((case for case in likenesses if case.tasks_at_hand()), None)
+        return {
+            "units": sorted(self.names["units"]),
+            "plans": [("", _("全部")), *PLANS.items()],
+            "plan": self.plan,
+            "rounds": self.session.policy.pre_assignment_rounds,
+        }
+
+    def settle(self, rows, chosen, common):
+        """Ask for units where none is filled in before anything else is asked."""
+        empty = [row for row in chosen if self.act != "respond" and not row.form.handlings()]
+        for row in empty:
+            row.form.add_error("lead", _("请填写承办单位。"))
+        if empty:
+            return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
+        return super().settle(rows, chosen, common)
+
+    def summary(self, chosen, _common):
+        """Name each proposal with its units, or each answer."""
+        if self.act == "respond":
+            said = {row: answer for each in chosen for row, answer in each.form.responses().items()}
+            lines = [
+                f"{row.proposal.number_label} {row.unit}：{ProposedUnit.Response(response).label} {reason}"
+                for row, (response, reason) in said.items()
+            ]
+            return Summary(_("登记这%d条意见") % len(said), lines)
+        lines = []
+        for row in chosen:
+            units = "、".join(f"{each.unit}（{Part(each.part).label}）" for each in row.form.handlings())
+            lines.append(f"{row.number_label}《{row.title}》：{units}")
+        return Summary(f"{ACTS[self.act]}{_('这%d件') % len(chosen)}", lines)
+
+    def carry_out(self, chosen, common):
+        """Propose, record the answers, or assign; all or none."""
+        how = common.how(self.request.post)
+        if self.act == "respond":
+            responses = {row: answer for each in chosen for row, answer in each.form.responses().items()}
+            respond_many(responses, **how)
+            self.done(_("已登记%d条单位意见。") % len(responses))
+            return
+        plans = {row: row.form.handlings() for row in chosen}
+        if self.act == "assign":
+            assign_proposals(plans, **how)
+            self.done(_("已交办%d件。") % len(plans))
+        else:
+            propose_many(plans, **how)
+            self.done(_("已拟办%d件，等待单位回复。") % len(plans))
