@@ -147,6 +147,7 @@ RULES = {
     "enrol_plenarysession": is_clerk,
     "correct_policy": is_clerk,
     "correct_plenarysession": is_clerk,
+    "import_plenarysession": committee,
     # moves of a proposal
     "draft_proposal": may_propose | is_clerk,
     "submit_proposal": is_first_proposer | (is_clerk & is_no_proposal) | is_system,

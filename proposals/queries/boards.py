@@ -1,11 +1,14 @@
 """The rows of the committee's and the assigning office's working tables, with all that their actions look at."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Examination, Proposal, ProposedUnit, Result, TextVersion
-from proposals.queries.visibility import visible_proposals
+from proposals.models import Examination, Part, Proposal, ProposedUnit, Reminder, Result, TextVersion
+from proposals.queries.visibility import visible_assignments, visible_proposals
+from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 from workflows.models import MoveRecord
 
@@ -91,6 +94,38 @@ def _bare(name, width):
     if bare.startswith("流水"):
         return "serial_number", bare.removeprefix("流水")
     return "number", bare.zfill(width) if bare.isdigit() else bare
+
+
+DUE = {
+    "due": _("超期和临期"),
+    "overdue": _("超期"),
+    "due_soon": _("临期"),
+    "unsigned": _("未签收"),
+    "opinions": _("会办意见未提"),
+}
+
+
+def due_tasks(post, session, what, today):
+    """Return the open tasks to chase (`what`: a key of `DUE`) by unit and limit, with their reminders, newest first."""
+    tasks = visible_assignments(post).open_with_limit().filter(proposal__plenary_session=session)
+    soon = today + timedelta(days=session.policy.due_soon_days)
+    chased = {
+        "due": Q(limit__lte=soon),
+        "overdue": Q(limit__lt=today),
+        "due_soon": Q(limit__range=(today, soon)),
+        "unsigned": Q(state=TaskState.ISSUED),
+        "opinions": Q(part=Part.CO_HANDLER),
+    }[what]
+    reminders = Reminder.objects.standing().select_related("recorded_by__user").order_by("-sent_on", "-pk")
+    return (
+        tasks.filter(chased)
+        .exclude(unit=None)
+        .select_related(
+            "unit", "proposal__plenary_session__policy", "proposal__plenary_session__term__committee"
+        )
+        .prefetch_related(Prefetch("reminders", reminders, to_attr="calls"))
+        .order_by("unit__name", "unit", "limit", "proposal__number_order")
+    )
 
 
 def recent_decisions(post, session):

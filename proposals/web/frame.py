@@ -33,6 +33,8 @@ ENTRIES = (
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("examination", _("审查"), frozenset({Role.CLERK})),
     Entry("assignment", _("交办"), frozenset({Role.CLERK, Role.OFFICE})),
+    Entry("progress", _("进度"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER})),
+    Entry("chase", _("催办"), frozenset({Role.CLERK, Role.OFFICE})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
     Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
