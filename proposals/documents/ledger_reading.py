@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from proposals.documents.ledger_columns import find_header
-from proposals.documents.ledger_sheets import LedgerUnreadable, open_sheets
+from proposals.documents.ledger_sheets import LedgerUnreadable, mended, open_sheets
 from proposals.documents.ledger_values import PARSERS, BadValue
 
 _END_OF_TABLE = ("合计", "总计", "填表人", "审核人", "填报人", "制表人", "小计")
@@ -70,11 +70,17 @@ class _Reader:
 
 
 def read_ledger(
-    data: bytes, filename: str, *, sheet: str | None = None, columns: Mapping[str, str] | None = None
+    data: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    cells: Mapping[str, str] | None = None,
 ):
     """Return the Ledger in `data`; `sheet` names the sheet, else the first one with a header is taken.
 
-    `columns` maps headers as found to canonical keys, over what would be understood.
+    `columns` maps headers as found to canonical keys, over what would be understood; `cells` maps references
+    (C12) to texts that a person has put in their places.
 
     Raises:
         LedgerUnreadable: the file as a whole cannot be read, or no sheet has a header with 案由 and a number or
@@ -88,7 +94,7 @@ def read_ledger(
             raise LedgerUnreadable(f"没有名为「{sheet}」的工作表；有：{names}。")
         sheets = named
     for each in sheets:
-        filled = _filled(each)
+        filled = mended(_filled(each), cells)
         header = find_header(filled, columns)
         if header:
             return _read(each, filled, header)

@@ -57,6 +57,18 @@ def open_sheets(data, filename):
     return [_csv(data)]
 
 
+def mended(rows, cells):
+    """Return the rows with `cells` {reference like C12: text} put in their places; references outside are left out."""
+    if not cells:
+        return rows
+    rows = [list(row) for row in rows]
+    for reference, text in cells.items():
+        row, column = _place(reference)
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return rows
+
+
 def _workbook(data):
     parts = _parts(data) if data.startswith(_ZIP) else {}
     try:

@@ -15,6 +15,7 @@ from proposals.models.attachment import Attachment
 from proposals.models.consultation import Consultation, counted_manners
 from proposals.models.examination import Disposition, Examination, Result
 from proposals.models.feedback import Feedback, FollowUp, Rating
+from proposals.models.ledger_upload import LedgerUpload
 from proposals.models.people import Member, Party, Sector
 from proposals.models.policy import (
     SESSION_LISTS,
@@ -83,6 +84,7 @@ __all__ = [
     "HeadlineTotal",
     "Instruction",
     "Kind",
+    "LedgerUpload",
     "Member",
     "NumberSeries",
     "Occasion",

@@ -42,6 +42,11 @@ class Names:
             sectors={each.name: each for each in Sector.objects.filter(term=session.term_id)},
         )
 
+    def settle(self, answers):
+        """Take the names that a person has told the meaning of for known."""
+        self.units |= {name: unit for name, unit in answers.units.items() if unit}
+        self.categories |= {name: category for name, category in answers.categories.items() if category}
+
     def unit(self, name):
         """Return the unit of that name or alias, or None; past papers keep the name of the time."""
         return self.units.get(name) or self.units.get(name.replace(" ", ""))

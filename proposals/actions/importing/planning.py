@@ -29,11 +29,22 @@ class Question:
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person said: create these, or `units` {name in the ledger: unit} map to those."""
+    """What a person said: create all, or `units` and `categories` {name in the ledger: what it stands for}.
+
+    A name that stands for None is created.
+    """
 
     create_units: bool = False
     create_categories: bool = False
     units: dict = field(default_factory=dict)
+    categories: dict = field(default_factory=dict)
+
+    def settles(self, question):
+        """Say whether a question need not be asked any more."""
+        return {
+            "unit": self.create_units or question.name in self.units,
+            "category": self.create_categories or question.name in self.categories,
+        }.get(question.kind, True)
 
 
 @dataclass
@@ -60,12 +71,7 @@ class Plan:
     @property
     def open_questions(self):
         """The questions that have not been answered and cannot be left open."""
-        return [
-            each
-            for each in self.questions
-            if (each.kind == "unit" and not self.answers.create_units and each.name not in self.answers.units)
-            or (each.kind == "category" and not self.answers.create_categories)
-        ]
+        return [each for each in self.questions if not self.answers.settles(each)]
 
 
 def plan_import(session, ledger, *, answers=None, only_unit=None):
@@ -76,6 +82,7 @@ def plan_import(session, ledger, *, answers=None, only_unit=None):
     """
     cases, faults, doubts = cases_of(ledger)
     plan = Plan(session, Names.of(session), ledger, answers=answers or Answers())
+    plan.names.settle(plan.answers)
     plan.faults = [*ledger.faults, *faults]
     plan.warnings = list(doubts)
     own = only_unit or session.only_unit

@@ -64,7 +64,8 @@ def _count_rows_anew():
 
 def _answer(plan):
     for alias, unit in plan.answers.units.items():
-        plan.names.remember(alias, unit)
+        if unit:
+            plan.names.remember(alias, unit)
     for question in plan.questions:
         if question.kind == "unit" and plan.names.unit(question.name) is None:
             plan.names.create_unit(question.name)
