@@ -85,6 +85,24 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
 
 
 @transaction.atomic
+def rule_on_hand_backs(rulings, **how):
+    """Rule on every request of `rulings` {assignment: (granted, note)}, or on none."""
+    return [
+        rule_on_hand_back(assignment, granted=granted, note=note, **how)
+        for assignment, (granted, note) in rulings.items()
+    ]
+
+
+@transaction.atomic
+def rule_on_extensions(rulings, **how):
+    """Rule on every extension of `rulings` {extension: (granted, note)}, or on none."""
+    return [
+        rule_on_extension(extension, granted=granted, note=note, **how)
+        for extension, (granted, note) in rulings.items()
+    ]
+
+
+@transaction.atomic
 def request_extension(assignment, *, until, reason, **how):
     """Ask for the limit to be moved to `until` (申请延期); after the limit the request is flagged as late.
 
@@ -139,11 +157,17 @@ def rule_on_extension(extension, *, granted, note="", **how):
     return record
 
 
-def exceeds_cap(extension):
+def exceeds_cap(extension, calendar=None):
     """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
     start = extension.assignment.assigned_on
-    return start is not None and extension.until > _after(start, extension.assignment.policy.extension_cap)
+    cap = extension.assignment.policy.extension_cap
+    return start is not None and extension.until > _after(start, cap, calendar)
 
 
-def _after(day, limit):
-    return due_date(day, parse_limit(limit), working_calendar()).due_on
+def ruling_due_on(hand_back, calendar=None):
+    """Return the day by which the request is to be ruled on (退办答复期限)."""
+    return _after(hand_back.requested_on, hand_back.assignment.policy.hand_back_ruling_limit, calendar)
+
+
+def _after(day, limit, calendar=None):
+    return due_date(day, parse_limit(limit), calendar or working_calendar()).due_on

@@ -13,7 +13,7 @@ from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.assignment import State
-from workflows.perform import perform, record_fact, record_facts
+from workflows.perform import lock, perform, perform_many, record_fact, record_facts
 
 RATED_FROM = (State.REPLIED, State.CONCLUDED)
 
@@ -116,15 +116,41 @@ def follow_up(proposal, *, manner="", findings="", **how):
 
 
 @transaction.atomic
-def conclude(proposal, **how):
-    """Conclude the case (办结) with all its tasks; a co-handling unit still silent is noted as lapsed."""
+def enter_feedback(answers, visits, **how):
+    """Enter what proposers answered, as `rate_many`, and what the committee asked them, as `follow_up_many`.
+
+    Only the answers are recorded for others; a visit is the committee's own.
+    """
+    rate_many(answers, **how)
+    follow_up_many(visits, **(how | {"provenance": None}))
+
+
+@transaction.atomic
+def conclude_many(proposals, **how):
+    """Conclude every one of `proposals` (办结) with all its tasks, or none.
+
+    A co-handling unit still silent is noted as lapsed.
+    """
     day = day_of(how)
-    record = perform(proposal, "conclude", facts={"concluded_on": day}, **how)
-    for task in proposal.tasks().exclude(state=State.CONCLUDED):
-        facts = {"concluded_on": day}
-        if task.part == Part.CO_HANDLER and not task.has_co_handling_opinion():
-            facts["lapsed_on"] = day
-        perform(task, "conclude", facts=facts, cause=record, **how)
+    records = perform_many(proposals, "conclude", facts_of=lambda _each: {"concluded_on": day}, **how)
+    record_of = {record.object_id: record for record in records}
+    tasks = [task for each in proposals for task in each.tasks_at_hand() if task.state != State.CONCLUDED]
+
+    def facts_of(task):
+        lapsed = task.part == Part.CO_HANDLER and not task.has_co_handling_opinion()
+        return {"concluded_on": day} | ({"lapsed_on": day} if lapsed else {})
+
+    perform_many(
+        tasks, "conclude", facts_of=facts_of, cause_of=lambda task: record_of[task.proposal_id], **how
+    )
+    return records
+
+
+@transaction.atomic
+def conclude(proposal, **how):
+    """Conclude one case, as `conclude_many`."""
+    lock(proposal)
+    [record] = conclude_many([proposal], **how)
     return record
 
 

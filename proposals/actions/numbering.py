@@ -65,10 +65,7 @@ def renumber(proposals, *, by, reason):
     lock_many(proposals)
     if numbers_are_printed(proposals[0].plenary_session):
         raise MoveRefused(_("编号目录已经打印，提案号不能再调整。"))
-    wanted = {}
-    for members in _by_series(proposals).values():
-        held = sorted((each.number_order, each.number) for each in members)
-        wanted |= {each.pk: number for each, number in zip(members, held, strict=True)}
+    wanted = numbers_in_order(proposals)
     moving = [each for each in proposals if wanted[each.pk] != (each.number_order, each.number)]
     # No two may hold one number even for a moment, so they are all laid down before they are taken up again.
     Proposal.objects.filter(pk__in=[each.pk for each in moving]).update(number="")
@@ -78,6 +75,19 @@ def renumber(proposals, *, by, reason):
         by=by,
         reason=reason,
     )
+
+
+def numbers_in_order(proposals):
+    """Return {pk: (order, number)} that gives the numbers held by `proposals` to them in the order given.
+
+    Raises:
+        MoveRefused: a proposal has left the desk.
+    """
+    wanted = {}
+    for members in _by_series(proposals).values():
+        held = sorted((each.number_order, each.number) for each in members)
+        wanted |= {each.pk: number for each, number in zip(members, held, strict=True)}
+    return wanted
 
 
 def numbers_are_printed(session):

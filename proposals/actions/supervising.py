@@ -27,16 +27,21 @@ def remind(assignment, **how):
     return reminder
 
 
-def mark_key_many(proposals, *, is_key=True, supervising_leader="", **how):
-    """Make every one of `proposals` a key proposal under a leader's supervision (重点提案、督办领导), or none again."""
-    facts = {"is_key": is_key, "supervising_leader": supervising_leader if is_key else ""}
+def mark_key_many(leaders, *, is_key=True, **how):
+    """Make every one of `leaders` {proposal: supervising leader} a key proposal (重点提案), or none again."""
     label = _("列为重点提案") if is_key else _("取消重点提案")
-    return record_facts(proposals, "mark", label, facts_of=lambda _each: facts, **how)
+    return record_facts(
+        list(leaders),
+        "mark",
+        label,
+        facts_of=lambda each: {"is_key": is_key, "supervising_leader": leaders[each] if is_key else ""},
+        **how,
+    )
 
 
-def mark_key(proposal, **how):
+def mark_key(proposal, *, supervising_leader="", **how):
     """Make one case a key proposal, or an ordinary one again, as `mark_key_many`."""
-    [record] = mark_key_many([proposal], **how)
+    [record] = mark_key_many({proposal: supervising_leader}, **how)
     return record
 
 

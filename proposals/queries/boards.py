@@ -6,7 +6,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Examination, Part, Proposal, ProposedUnit, Reminder, Result, TextVersion
+from proposals.models import (
+    Examination,
+    FollowUp,
+    Part,
+    Proposal,
+    ProposedUnit,
+    Reminder,
+    Result,
+    TextVersion,
+)
 from proposals.queries.visibility import visible_assignments, visible_proposals
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
@@ -71,7 +80,8 @@ def awaiting_notice(post, session):
     return (
         Examination.objects.holding()
         .filter(result=Result.DECLINED, noticed_on=None, proposal__in=cases_of(post, session, State.DECLINED))
-        .select_related("proposal", "reason")
+        .select_related("proposal__plenary_session__term__committee", "reason")
+        .prefetch_related("proposal__proposers__member")
         .order_by("proposal__number_order", "proposal")
     )
 
@@ -94,6 +104,81 @@ def _bare(name, width):
     if bare.startswith("流水"):
         return "serial_number", bare.removeprefix("流水")
     return "number", bare.zfill(width) if bare.isdigit() else bare
+
+
+def requests_of(post, session, model):
+    """Return the requests (退办、延期) of `model` in the session that wait for their ruling, the oldest first."""
+    tasks = visible_assignments(post).filter(proposal__plenary_session=session)
+    return (
+        model.objects.standing()
+        .filter(ruling="", assignment__in=tasks)
+        .select_related(
+            "assignment__unit",
+            "assignment__proposal__plenary_session__policy",
+            "assignment__proposal__plenary_session__term__committee",
+        )
+        .order_by("requested_on", "pk")
+    )
+
+
+def replied_tasks(post, session):
+    """Return the tasks whose reply is out and whose case is not concluded, with replies, forms and visits loaded."""
+    tasks = visible_assignments(post).owing_reply().filter(proposal__plenary_session=session)
+    visits = FollowUp.objects.standing().order_by("-made_on", "-pk")
+    return (
+        tasks.filter(state=TaskState.REPLIED)
+        .select_related(
+            "unit", "proposal__plenary_session__policy", "proposal__plenary_session__term__committee"
+        )
+        .prefetch_related(
+            "replies__outcome",
+            "feedback__proposer",
+            "proposal__proposers",
+            _mergers("proposal__mergers"),
+            Prefetch("proposal__follow_ups", visits, to_attr="visits"),
+        )
+        .order_by("proposal__number_order", "pk")
+    )
+
+
+def awaiting_conclusion(post, session):
+    """Return the replied cases with all that a conclusion looks at."""
+    return cases_of(post, session, State.REPLIED).prefetch_related(
+        "assignments__unit",
+        "assignments__replies",
+        "assignments__feedback",
+        "assignments__co_handling_opinions",
+        _mergers("mergers"),
+    )
+
+
+def honourable(post, session, kind, *, only_marked=False):
+    """Return the cases that can be key (those on file) or outstanding (those concluded); `kind` says which."""
+    on_file = (State.FILED, State.PROPOSED, State.ASSIGNED, State.CONSULTED, State.REPLIED)
+    states = (State.CONCLUDED,) if kind == "outstanding" else (*on_file, State.CONCLUDED)
+    cases = cases_of(post, session, *states)
+    return cases.filter(**{f"is_{kind}": True}) if only_marked else cases
+
+
+def sortable_cases(post, session, *order):
+    """Return the numbered cases not yet with the units, which may be numbered anew, in the order of those fields."""
+    cases = cases_of(post, session, State.FILED, State.PROPOSED)
+    return cases.exclude(number="").order_by(*order, "number_order", "pk")
+
+
+def numbered_cases(post, session):
+    """Return every case of the session that has a number, in their order."""
+    cases = visible_proposals(post).filter(plenary_session=session).exclude(number="")
+    return (
+        cases.select_related("category")
+        .prefetch_related("proposers")
+        .order_by("docket", "number_order", "pk")
+    )
+
+
+def _mergers(name):
+    holding = Examination.objects.holding().filter(result=Result.MERGED)
+    return Prefetch(name, holding.select_related("proposal").prefetch_related("proposal__proposers"))
 
 
 DUE = {

@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("assignment", _("交办"), frozenset({Role.CLERK, Role.OFFICE})),
     Entry("progress", _("进度"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER})),
     Entry("chase", _("催办"), frozenset({Role.CLERK, Role.OFFICE})),
-    Entry("ledger", _("台账"), frozenset({Role.CLERK})),
+    Entry("boards", _("工作表"), frozenset({Role.CLERK, Role.OFFICE})),
     Entry("intake", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
     Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),

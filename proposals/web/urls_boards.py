@@ -2,13 +2,32 @@
 
 from django.urls import path
 
-from proposals.web import assignment, chasing, examination, ledger, progress
+from proposals.web import (
+    afterwards,
+    assignment,
+    board_index,
+    chasing,
+    examination,
+    ledger,
+    numbering,
+    progress,
+    rulings,
+)
 
 urlpatterns = [
+    path("sessions/<slug:code>/boards/", board_index.boards, name="boards"),
     path("sessions/<slug:code>/chase/", chasing.chase, name="chase"),
     path("sessions/<slug:code>/assignment/", assignment.Assignment.as_view(), name="assignment"),
     path("sessions/<slug:code>/examination/", examination.Examination.as_view(), name="examination"),
     path("sessions/<slug:code>/examination/undo/", examination.take_back, name="take_back"),
+    path("sessions/<slug:code>/hand-backs/", rulings.Rulings.as_view(), name="hand_back_rulings"),
+    path("sessions/<slug:code>/extensions/", rulings.ExtensionRulings.as_view(), name="extension_rulings"),
+    path("sessions/<slug:code>/feedback/", afterwards.Feedback.as_view(), name="feedback"),
+    path("sessions/<slug:code>/conclusion/", afterwards.Conclusion.as_view(), name="conclusion"),
+    path("sessions/<slug:code>/notice/", afterwards.Notice.as_view(), name="notice"),
+    path("sessions/<slug:code>/honours/", afterwards.Honours.as_view(), name="honours"),
+    path("sessions/<slug:code>/numbering/", numbering.numbering, name="numbering"),
+    path("sessions/<slug:code>/numbering/list/", numbering.numbers, name="numbers"),
     path("sessions/<slug:code>/ledger/", ledger.ledger, name="ledger"),
     path("sessions/<slug:code>/ledger/download/", ledger.ledger_download, name="ledger_download"),
     path("sessions/<slug:code>/ledger/<int:pk>/", ledger.ledger_preview, name="ledger_preview"),
