@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import system_post
-from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, submit_proposal
+from proposals.actions.drafting import Draft, ProposerEntry, amend_text, draft_proposal, submit_proposal
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.models import Examination, Proposal, Result
 from workflows.machines.proposal import State
@@ -73,10 +73,10 @@ def unmerge(proposal, **how):
 
 
 @transaction.atomic
-def split_proposal(proposal, drafts, **how):
+def split_proposal(proposal, drafts, *, rest=None, **how):
     """Write each further matter of `proposal` down as a proposal of its own, with the same proposers, submitted.
 
-    The proposal itself goes on with its first matter; amend its text to say so.
+    The proposal itself goes on with its first matter; `rest` (a Draft) is what its text then says.
 
     Raises:
         ValidationError: there is no second matter, or the proposal is already with the units.
@@ -98,7 +98,10 @@ def split_proposal(proposal, drafts, **how):
         )
         for each in proposal.proposers.select_related("member", "organisation")
     )
-    return [_split_off(proposal, draft, proposers, record, how) for draft in drafts]
+    parts = [_split_off(proposal, draft, proposers, record, how) for draft in drafts]
+    if rest is not None:
+        amend_text(proposal, rest, reason=_("拆分"), **how)
+    return parts
 
 
 def _split_off(proposal, draft, proposers, record, how):

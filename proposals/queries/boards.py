@@ -16,6 +16,7 @@ from proposals.models import (
     Result,
     TextVersion,
 )
+from proposals.queries.similar import similar_cases
 from proposals.queries.visibility import visible_assignments, visible_proposals
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
@@ -84,6 +85,28 @@ def awaiting_notice(post, session):
         .prefetch_related("proposal__proposers__member")
         .order_by("proposal__number_order", "proposal")
     )
+
+
+def case_with_texts(post):
+    """Return the cases that the post sees, ready for a step, with their texts in `versions`, the newest first."""
+    texts = Prefetch("texts", TextVersion.objects.standing().order_by("-version"), to_attr="versions")
+    return (
+        visible_proposals(post)
+        .select_related("category", "plenary_session__policy", "plenary_session__term__committee")
+        .prefetch_related("proposers", texts)
+    )
+
+
+def group_of(post, proposal, names):
+    """Return (cases, unknown names): the case, those like it that are open in its session, and those named."""
+    session = proposal.plenary_session
+    alike = [each.proposal.pk for each in similar_cases([proposal], session).get(proposal.pk, [])]
+    named = named_cases(post, session, names) if names else {}
+    keys = {proposal.pk, *alike, *(case.pk for case in named.values())}
+    cases = case_with_texts(post).filter(pk__in=keys, plenary_session=session, docket=proposal.docket)
+    cases = cases.exclude(state__in=(State.MERGED, State.WITHDRAWN, State.DECLINED))
+    ordered = sorted(cases, key=lambda case: (case.pk != proposal.pk, case.number_order, case.pk))
+    return ordered, [name for name in names if name not in named]
 
 
 def named_cases(post, session, names):

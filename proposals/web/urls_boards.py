@@ -9,12 +9,16 @@ from proposals.web import (
     chasing,
     examination,
     ledger,
+    matters,
     numbering,
     progress,
     rulings,
 )
 
 urlpatterns = [
+    # the pages of these two steps, in place of the plain form that every step has at such an address
+    path("steps/proposal/<int:pk>/merge/", matters.merge, name="merge"),
+    path("steps/proposal/<int:pk>/split/", matters.split, name="split"),
     path("sessions/<slug:code>/boards/", board_index.boards, name="boards"),
     path("sessions/<slug:code>/chase/", chasing.chase, name="chase"),
     path("sessions/<slug:code>/assignment/", assignment.Assignment.as_view(), name="assignment"),
