@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import rules
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.queries.visibility import visible_plenary_sessions
+from proposals.web.frame import session_at
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,32 @@ ENTRIES = (
 )
 
 
+OF_COUNTERS = {
+    "to_examine": "examination",
+    "unheard": "notice",
+    "to_propose": "assignment",
+    "to_assign": "assignment",
+    "objected": "assignment",
+    "hand_backs": "hand_back_rulings",
+    "extensions": "extension_rulings",
+    "overdue": "chase",
+    "due_soon": "chase",
+    "unaccepted": "chase",
+    "to_conclude": "conclusion",
+}
+
+
+def board_of_counter(request, session, key):
+    """Return (label, address) of the working table for what a counter of the desk counts, or None."""
+    entry = next((each for each in ENTRIES if each.name == OF_COUNTERS.get(key)), None)
+    if entry is None or not rules.has_perm(f"proposals.{entry.rule}", request.post, session):
+        return None
+    return entry.label, reverse(entry.name, args=[session.code])
+
+
 def boards(request, code):
     """Show the working tables that are open to the post."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     entries = [each for each in ENTRIES if rules.has_perm(f"proposals.{each.rule}", request.post, session)]
     if not entries:
         raise PermissionDenied(_("您的岗位（%(post)s）没有工作表。") % {"post": request.post})

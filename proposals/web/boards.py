@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from proposals.queries.visibility import visible_plenary_sessions
+from proposals.web.frame import session_at
+from proposals.web.listing import without
 from proposals.web.step_forms import StepForm
 from workflows.errors import MoveRefused
 
@@ -26,7 +27,7 @@ class Summary:
 
 def board_session(request, code, rule):
     """Return the session if the post sees it and has work of this kind there; 404 or 403 otherwise."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     if not rules.has_perm(f"proposals.{rule}", request.post, session):
         raise PermissionDenied(_("您的岗位（%(post)s）不办理这张工作表。") % {"post": request.post})
     return session
@@ -125,6 +126,7 @@ class Board(View):
             "page": page,
             "common": common,
             "reasons": reasons,
+            "query": without(self.request.GET, "page"),
             **self.context(rows),
         }
         return render(self.request, self.template_name, context, status=status)

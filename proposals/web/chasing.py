@@ -14,6 +14,7 @@ from proposals.actions.supervising import remind_many
 from proposals.models import Reminder
 from proposals.queries.boards import DUE, due_tasks
 from proposals.web.boards import board_session, refusals_of
+from proposals.web.listing import without
 from proposals.web.step_forms import StepForm
 
 UNITS_A_PAGE = 20
@@ -76,8 +77,6 @@ def chase(request, code):
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     for each in page:
         each.form = failed if failed and failed.unit == each.unit.pk else _form(session, each)
-    kept = request.GET.copy()
-    kept.pop("page", None)
     context = {
         "session": session,
         "page": page,
@@ -86,7 +85,7 @@ def chase(request, code):
         "by_leader": by_leader,
         "task_count": sum(len(each.tasks) for each in units),
         "reasons": reasons,
-        "query": kept.urlencode(),
+        "query": without(request.GET, "page"),
     }
     return render(request, "proposals/boards/chase.html", context, status=400 if failed else 200)
 

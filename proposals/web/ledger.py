@@ -24,9 +24,9 @@ from proposals.queries.ledger import ledger_rows
 from proposals.queries.units import units_in_being
 from proposals.web.boards import board_session, refusals_of
 from proposals.web.ledger_forms import LedgerForm
+from proposals.web.listing import WORKBOOK
 
 MOST_LINES = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -166,4 +166,4 @@ def _sections(plan, changes):
 
 def _attachment(data, name):
     stamped = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return HttpResponse(data, content_type=XLSX, headers=stamped)
+    return HttpResponse(data, content_type=WORKBOOK, headers=stamped)

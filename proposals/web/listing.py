@@ -64,15 +64,15 @@ class Listing:
             "lines": [
                 (row, row.proposal_id if self.is_of_tasks else row.pk, _cells(row, chosen)) for row in page
             ],
-            "query": _without(request.GET, "page"),
-            "excel": _without(request.GET, "page", "as") + "&as=xlsx",
+            "query": without(request.GET, "page"),
+            "excel": without(request.GET, "page", "as") + "&as=xlsx",
             "kept": [
                 (key, value)
                 for key, values in request.GET.lists()
                 if key not in ("column", "page")
                 for value in values
             ],
-            "views": [(view, _without(QueryDict(view["query"]), "page")) for view in _views(request)],
+            "views": [(view, without(QueryDict(view["query"]), "page")) for view in _views(request)],
             **self.extra,
         }
         return render(request, "proposals/list.html", context)
@@ -133,7 +133,8 @@ def _cells(row, columns):
     return [(column, column.value(row)) for column in columns]
 
 
-def _without(address, *names):
+def without(address, *names):
+    """Return the query of an address without these names."""
     kept = address.copy()
     for name in names:
         kept.pop(name, None)

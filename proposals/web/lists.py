@@ -11,6 +11,7 @@ from proposals.queries.desk import counter_named
 from proposals.queries.search import find_proposals
 from proposals.queries.visibility import visible_proposals
 from proposals.web.batches import batches_of
+from proposals.web.board_index import board_of_counter
 from proposals.web.forms import FilterForm, ViewForm
 from proposals.web.frame import session_at, session_of, sessions_of, waiting_at
 from proposals.web.listing import Listing
@@ -51,7 +52,12 @@ def counter(request, code, key):
     rows = found.rows(request.post, session)
     empty = _("现在没有。%s会列在这里。") % found.source
     return Listing(
-        found.label, rows, session=session, empty=empty, batches=batches_of(request, session)
+        found.label,
+        rows,
+        session=session,
+        empty=empty,
+        batches=batches_of(request, session),
+        extra={"board": board_of_counter(request, session, key)},
     ).answer(request)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from proposals.statistics.unit_progress import (
     tasks_standing,
 )
 from proposals.web.boards import board_session
+from proposals.web.listing import Listing
 
 _LABELS = {"done": gettext_lazy("已办"), "open": gettext_lazy("未办"), "overdue": gettext_lazy("超期")}
 _PARTS = {"": gettext_lazy("合计"), **dict(Part.choices)}
@@ -28,7 +28,6 @@ _ORDERS = {
     "overdue": (gettext_lazy("超期件数"), lambda line: -line.parts[""]["overdue"]),
     "open": (gettext_lazy("未办件数"), lambda line: -line.parts[""]["open"]),
 }
-A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,8 @@ def progress_tasks(request, code):
         part=part,
         standing=standing,
     )
-    rows = tasks.select_related("proposal", "unit").order_by("proposal__number_order", "pk")
-    kept = request.GET.copy()
-    kept.pop("page", None)
     title = f"{_PARTS[part] if part else _('承办件')} {_LABELS.get(standing, '')}".strip()
-    context = {
-        "session": session,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "title": title,
-        "query": kept.urlencode(),
-    }
-    return render(request, "proposals/task_list.html", context)
+    return Listing(title, tasks, session=session).answer(request)
 
 
 def _tasks(request, session):
