@@ -60,7 +60,7 @@ ENTRIES = (
         gettext_lazy("裁定承办单位的延期申请"),
         "assign_proposal",
     ),
-    Entry("progress", gettext_lazy("进度"), gettext_lazy("各单位已办、未办、超期"), "watch_plenarysession"),
+    Entry("progress", gettext_lazy("进度"), gettext_lazy("各单位已办、未办、超期"), "oversee_plenarysession"),
     Entry("chase", gettext_lazy("催办"), gettext_lazy("该催谁、电话、发群文字、催办记录"), "assign_proposal"),
     Entry(
         "feedback", gettext_lazy("反馈与回访"), gettext_lazy("成批登记征询意见表和回访"), "follow_up_proposal"
