@@ -14,7 +14,7 @@ from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.reply import State
-from workflows.perform import lock, perform, record_creations, record_fact
+from workflows.perform import lock, perform, perform_many, record_creations, record_fact, record_facts
 
 
 @dataclass(frozen=True)
@@ -130,16 +130,57 @@ def countersign(reply, unit, *, note="", **how):
     return tie(signature, record)
 
 
-def send_back_reply(reply, *, note, **how):
-    """Send the draft back with a reason; every step and signature begins anew.
+def send_back_replies(notes, **how):
+    """Send every draft of `notes` {reply: reason} back, or none; every step and signature begins anew.
 
     Raises:
         ValidationError: no reason is given.
     """
-    if not note.strip():
+    if not all(note.strip() for note in notes.values()):
         raise ValidationError(_("请写明退回的原因。"))
-    facts = {"steps_passed": 0, "draft_number": reply.draft_number + 1}
-    return perform(reply, "send_back", note=note, facts=facts, **how)
+    return perform_many(
+        list(notes),
+        "send_back",
+        note_of=notes.get,
+        facts_of=lambda reply: {
+            "steps_passed": 0,
+            "draft_number": reply.draft_number + 1,
+            "checked_on": None,
+        },
+        **how,
+    )
+
+
+@transaction.atomic
+def send_back_reply(reply, *, note, **how):
+    """Send one draft back, as `send_back_replies`."""
+    lock(reply)
+    [record] = send_back_replies({reply: note}, **how)
+    return record
+
+
+@transaction.atomic
+def check_replies(passed, sent_back, **how):
+    """Pass the drafts `passed` (交办单位核稿) and send those of `sent_back` {reply: reason} back, all or none.
+
+    Raises:
+        ValidationError: a draft goes back without a reason.
+        MoveRefused: one of them is not out for checking.
+    """
+    for reply in passed:
+        if reply.state not in (State.CHECKING, State.COUNTERSIGNING):
+            raise MoveRefused(_("答复现在是「%s」，不需要核稿。") % reply.get_state_display())
+    day = day_of(how)
+    records = record_facts(
+        passed, "check", _("交办单位核稿通过"), facts_of=lambda _each: {"checked_on": day}, **how
+    )
+    return [*records, *send_back_replies(sent_back, **how)]
+
+
+def check_reply(reply, **how):
+    """Pass one draft, as `check_replies`."""
+    [record] = check_replies([reply], {}, **how)
+    return record
 
 
 def show_to_proposer(reply, **how):

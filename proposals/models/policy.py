@@ -108,6 +108,7 @@ class Policy(models.Model):
     minimum_consultations = models.PositiveSmallIntegerField(_("面商最少次数"), default=1)
     phone_counts = models.BooleanField(_("电话沟通计入面商"), default=False)
     draft_shown_to_proposer = models.BooleanField(_("答复稿须先征求提案者意见"), default=False)
+    draft_checked_by_office = models.BooleanField(_("答复稿须先送交办单位核稿"), default=False)
     feedback_by_all = models.BooleanField(_("联名人也各自反馈"), default=False)
     fairly_satisfied_reopens = models.BooleanField(_("基本满意也重办"), default=False)
     approval_steps = models.JSONField(_("答复审核环节"), default=list, blank=True)

@@ -51,6 +51,7 @@ class Reply(ReplyMachine, Recorded):
     signed_off_on_paper = models.BooleanField(_("线下已签发"), default=False)
     signer = models.CharField(_("签发人"), max_length=50, blank=True)
     shown_to_proposer_on = models.DateField(_("答复稿征求提案者意见日期"), null=True, blank=True)
+    checked_on = models.DateField(_("交办单位核稿日期"), null=True, blank=True)
     issued_on = models.DateField(_("答复日期"), null=True, blank=True)
     delivered_on = models.DateField(_("送达日期"), null=True, blank=True)
     feedback_due_on = models.DateField(_("反馈期限"), null=True, blank=True)
@@ -98,6 +99,12 @@ class Reply(ReplyMachine, Recorded):
         return set(self.assignment.proposal.tasks().co_handling().values_list("unit", flat=True)) <= set(
             signed
         )
+
+    def office_has_checked_the_draft(self):
+        """Say whether the assigning office passed the draft, where the policy orders it; a letter signed on paper has."""
+        if self.signed_off_on_paper or not self.assignment.policy.draft_checked_by_office:
+            return True
+        return self.checked_on is not None
 
     def proposer_has_seen_the_draft(self):
         """Say whether the draft was shown to the proposer, where the policy orders it."""

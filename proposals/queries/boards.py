@@ -13,6 +13,7 @@ from proposals.models import (
     Proposal,
     ProposedUnit,
     Reminder,
+    Reply,
     Result,
     TextVersion,
 )
@@ -20,6 +21,7 @@ from proposals.queries.similar import similar_cases
 from proposals.queries.visibility import visible_assignments, visible_proposals
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
+from workflows.machines.reply import State as ReplyState
 from workflows.models import MoveRecord
 
 EXAMINATION_MOVES = ("file", "decline", "merge", "return_for_revision")
@@ -141,6 +143,26 @@ def requests_of(post, session, model):
             "assignment__proposal__plenary_session__term__committee",
         )
         .order_by("requested_on", "pk")
+    )
+
+
+def drafts_to_check(post, session):
+    """Return the drafts that wait for the assigning office's check, the oldest first."""
+    tasks = visible_assignments(post).in_charge().filter(proposal__plenary_session=session)
+    return (
+        Reply.objects.standing()
+        .filter(
+            assignment__in=tasks,
+            state__in=(ReplyState.CHECKING, ReplyState.COUNTERSIGNING),
+            checked_on=None,
+        )
+        .select_related(
+            "outcome",
+            "assignment__unit",
+            "assignment__proposal__plenary_session__policy",
+            "assignment__proposal__plenary_session__term__committee",
+        )
+        .order_by("recorded_at", "pk")
     )
 
 

@@ -106,6 +106,17 @@ def _declined_unheard(post, session):
     return _of_session(post, session).filter(Exists(unheard), state=State.DECLINED)
 
 
+def _drafts_to_check(post, session):
+    drafts = Reply.objects.standing().filter(
+        assignment=OuterRef("pk"),
+        round=OuterRef("round"),
+        checked_on=None,
+        state__in=(ReplyState.CHECKING, ReplyState.COUNTERSIGNING),
+    )
+    ordered = {"proposal__plenary_session__policy__draft_checked_by_office": True}
+    return _tasks(post, session).filter(Exists(drafts), **ordered)
+
+
 def _objected(post, session):
     objection = ProposedUnit.objects.standing().filter(proposal=OuterRef("pk"), response="OBJECTED")
     return _of_session(post, session).filter(Exists(objection), state__in=[State.FILED, State.PROPOSED])
@@ -250,6 +261,9 @@ COUNTERS = {
             _("承办单位提出的退办申请"),
         ),
         Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
+        Counter(
+            "drafts_to_check", _("答复稿待核稿"), _drafts_to_check, _("规定须由交办单位核稿的答复稿送审后")
+        ),
         *_SUPERVISED,
     ),
     Role.OFFICER: (

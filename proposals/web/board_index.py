@@ -60,6 +60,12 @@ ENTRIES = (
         gettext_lazy("裁定承办单位的延期申请"),
         "assign_proposal",
     ),
+    Entry(
+        "draft_checks",
+        gettext_lazy("核稿"),
+        gettext_lazy("签发前核对答复稿，通过或退回重拟"),
+        "assign_proposal",
+    ),
     Entry("progress", gettext_lazy("进度"), gettext_lazy("各单位已办、未办、超期"), "oversee_plenarysession"),
     Entry("chase", gettext_lazy("催办"), gettext_lazy("该催谁、电话、发群文字、催办记录"), "assign_proposal"),
     Entry(
@@ -82,6 +88,7 @@ OF_COUNTERS = {
     "objected": "assignment",
     "hand_backs": "hand_back_rulings",
     "extensions": "extension_rulings",
+    "drafts_to_check": "draft_checks",
     "overdue": "chase",
     "due_soon": "chase",
     "unaccepted": "chase",

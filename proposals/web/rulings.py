@@ -1,4 +1,4 @@
-"""Rulings (裁定) on requests to hand back and to extend: late ones are flagged and may still be granted."""
+"""Rulings (裁定) on requests to hand back and to extend, late ones flagged and still grantable; checks of drafts."""
 
 import rules
 from django import forms
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.actions.accepting import exceeds_cap, rule_on_extensions, rule_on_hand_backs, ruling_due_on
+from proposals.actions.replying import check_replies
 from proposals.models import Extension, HandBack
-from proposals.queries.boards import requests_of
+from proposals.queries.boards import drafts_to_check, requests_of
 from proposals.web.boards import Board, Summary
 from workflows.holidays import working_calendar
 
@@ -112,3 +113,69 @@ class ExtensionRulings(Rulings):
     def subject_of(self, row):
         """Return what the action rules on."""
         return row
+
+
+class CheckForm(forms.Form):
+    """Whether one draft may be issued."""
+
+    check = forms.ChoiceField(
+        label=gettext_lazy("核稿"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", gettext_lazy("未定")),
+            ("passed", gettext_lazy("通过")),
+            ("back", gettext_lazy("退回重拟")),
+        ],
+        initial="",
+    )
+    note = forms.CharField(label=gettext_lazy("修改要求"), required=False, max_length=500)
+
+    def clean(self):
+        """Ask what is to be mended."""
+        cleaned = super().clean()
+        if cleaned.get("check") == "back" and not cleaned.get("note", "").strip():
+            raise ValidationError(_("退回的，请写明怎样修改。"))
+        return cleaned
+
+
+class DraftChecks(Board):
+    """The drafts of replies that the assigning office is to pass before their issue."""
+
+    rule = "assign_proposal"
+    template_name = "proposals/boards/drafts.html"
+    row_form = CheckForm
+
+    def acts_in_own_right(self, post):
+        """Say whether the check is the post's own."""
+        return rules.has_perm("proposals.check_reply", post, self.session)
+
+    def rows(self):
+        """Return them, the oldest first."""
+        return drafts_to_check(self.request.post, self.session)
+
+    def common(self, data):
+        """Leave the remarks out: each draft has its own."""
+        form = super().common(data)
+        del form.fields["note"]
+        return form
+
+    def chosen(self, rows):
+        """Return the drafts decided on."""
+        return [row for row in rows if row.form.cleaned_data["check"]]
+
+    def summary(self, chosen, _common):
+        """Say which pass and which go back."""
+        words = dict(CheckForm.base_fields["check"].choices)
+        lines = [
+            f"{words[row.form.cleaned_data['check']]}：{row.assignment} {row.form.cleaned_data['note']}"
+            for row in chosen
+        ]
+        return Summary(_("核稿（%d件）") % len(chosen), lines)
+
+    def carry_out(self, chosen, common):
+        """Pass and send back, all or none."""
+        passed = [row for row in chosen if row.form.cleaned_data["check"] == "passed"]
+        back = {row: row.form.cleaned_data["note"] for row in chosen if row not in passed}
+        check_replies(passed, back, **common.how(self.request.post))
+        self.done(_("已核稿%d件。") % len(chosen))

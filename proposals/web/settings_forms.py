@@ -55,6 +55,7 @@ GROUPS = (
             "minimum_consultations": _("至少面商几次才算已面商。"),
             "phone_counts": _("打勾后，电话沟通也算面商，面商率随之改变。"),
             "draft_shown_to_proposer": _("打勾后，答复发出前须先请提案者看答复稿。"),
+            "draft_checked_by_office": _("打勾后，答复签发前须先由交办单位核稿通过；线下已签发的除外。"),
             "feedback_by_all": _("打勾后，每位联名人也各填一张征询意见表；不打勾只问第一提案人。"),
             "fairly_satisfied_reopens": _("打勾后，「基本满意」也要重新办理。"),
             "approval_steps": _("单位答复签发前的审核环节，按先后用顿号隔开；不填为线下签发后直接登记。"),

@@ -274,6 +274,16 @@ STEPS = {
         Step("countersign", _("会签"), _plain(replying.countersign), forms.CountersignForm),
         Step("send_back", _("退回重拟"), _plain(replying.send_back_reply), forms.ReasonForm),
         Step(
+            "check",
+            _("核稿通过"),
+            _plain(replying.check_reply),
+            when=lambda subject: (
+                subject.assignment.policy.draft_checked_by_office
+                and subject.checked_on is None
+                and subject.state in ("CHECKING", "COUNTERSIGNING")
+            ),
+        ),
+        Step(
             "show",
             _("登记征求提案者意见"),
             _plain(replying.show_to_proposer),

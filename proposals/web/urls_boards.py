@@ -26,6 +26,7 @@ urlpatterns = [
     path("sessions/<slug:code>/examination/undo/", examination.take_back, name="take_back"),
     path("sessions/<slug:code>/hand-backs/", rulings.Rulings.as_view(), name="hand_back_rulings"),
     path("sessions/<slug:code>/extensions/", rulings.ExtensionRulings.as_view(), name="extension_rulings"),
+    path("sessions/<slug:code>/drafts/", rulings.DraftChecks.as_view(), name="draft_checks"),
     path("sessions/<slug:code>/feedback/", afterwards.Feedback.as_view(), name="feedback"),
     path("sessions/<slug:code>/conclusion/", afterwards.Conclusion.as_view(), name="conclusion"),
     path("sessions/<slug:code>/notice/", afterwards.Notice.as_view(), name="notice"),

@@ -35,7 +35,7 @@ def tables_of(world):
     upload = keep_upload(world.session, faulty, by=world.clerk)
     names = (
         "boards", "examination", "notice", "numbering", "numbers", "assignment", "hand_back_rulings",
-        "extension_rulings", "progress", "progress_tasks", "chase", "feedback", "conclusion", "honours", "ledger",
+        "extension_rulings", "progress", "progress_tasks", "chase", "feedback", "conclusion", "honours", "ledger", "draft_checks",
     )  # fmt: skip
     case = Proposal.objects.get(title="关于甲的提案")
     return [

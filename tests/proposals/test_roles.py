@@ -156,8 +156,15 @@ def reply_in(world, state):
 
 REPLIES = {
     "DRAFTED": {"officer": {"submit", "issue"}},
-    "CHECKING": {"officer": {"approve", "begin_countersigning", "send_back", "issue"}},
-    "COUNTERSIGNING": {"officer": {"send_back", "issue"}, "helper": {"countersign"}},
+    "CHECKING": {
+        "officer": {"approve", "begin_countersigning", "send_back", "issue"},
+        "office": {"send_back"},
+    },
+    "COUNTERSIGNING": {
+        "officer": {"send_back", "issue"},
+        "helper": {"countersign"},
+        "office": {"send_back"},
+    },
     "ISSUED": {"officer": {"deliver"}},
     "DELIVERED": {},
 }

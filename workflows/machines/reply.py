@@ -54,6 +54,12 @@ def proposer_has_seen_the_draft(reply):
     return reply.proposer_has_seen_the_draft()
 
 
+@guard(_("按规定答复稿要先送交办单位核稿，还没有通过；请联系交办单位。"))
+def office_has_checked_the_draft(reply):
+    """Where the policy orders it, the assigning office passed the draft before issue."""
+    return reply.office_has_checked_the_draft()
+
+
 class ReplyMachine(Machine):
     """The reply's protected state and its moves."""
 
@@ -106,7 +112,13 @@ class ReplyMachine(Machine):
         "state",
         [State.DRAFTED, State.CHECKING, State.COUNTERSIGNING],
         State.ISSUED,
-        conditions=[is_written, checks_are_passed, all_have_countersigned, proposer_has_seen_the_draft],
+        conditions=[
+            is_written,
+            checks_are_passed,
+            all_have_countersigned,
+            office_has_checked_the_draft,
+            proposer_has_seen_the_draft,
+        ],
         custom={"label": _("签发")},
     )
     def issue(self):

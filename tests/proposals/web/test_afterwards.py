@@ -2,10 +2,21 @@
 
 import pytest
 
-from proposals.actions import accepting, filing
-from proposals.models import Assignment, Examination, Extension, Feedback, FollowUp, HandBack, Proposal
+from proposals.actions import accepting, filing, replying
+from proposals.models import (
+    Assignment,
+    Examination,
+    Extension,
+    Feedback,
+    FollowUp,
+    HandBack,
+    Policy,
+    Proposal,
+    Reply,
+)
 from tests.proposals.web.conftest import words
 from tests.world import DAY
+from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 
 
@@ -80,6 +91,63 @@ def test_extensions_are_ruled_on_and_the_cap_is_flagged(world, desk):
     assert "超过延期后总期限" in page
     task.refresh_from_db()
     assert task.due_on == DAY.replace(year=2027)
+
+
+def in_checking(world, title):
+    proposal = world.assigned(title=title)
+    world.consult(proposal)
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+    reply = replying.draft_reply(proposal.tasks().get(), letter, by=world.officer, at=DAY)
+    replying.submit_reply(reply, by=world.officer, at=DAY)
+    replying.approve_reply(reply, by=world.officer, at=DAY)
+    return reply
+
+
+def test_where_the_policy_orders_it_drafts_are_checked_before_issue(world, desk):
+    Policy.objects.filter(plenary_session=world.session).update(draft_checked_by_office=True)
+    good, poor = in_checking(world, "关于甲的提案"), in_checking(world, "关于乙的提案")
+    office = desk(world.office)
+    with pytest.raises(MoveRefused, match="先送交办单位核稿"):
+        replying.issue_reply(Reply.objects.get(pk=good.pk), signer="局长", by=world.officer, at=DAY)
+    waiting = office.open("counter", "drafts_to_check")
+    values = rows_of([good, poor]) | {f"row-{good.pk}-check": "passed", f"row-{poor.pk}-check": "back"}
+
+    unexplained = office.send("draft_checks", values)
+    office.confirm("draft_checks", values | {f"row-{poor.pk}-note": "请逐条答复"})
+    replying.issue_reply(Reply.objects.get(pk=good.pk), signer="局长", by=world.officer, at=DAY)
+
+    assert (unexplained.status_code, "请写明怎样修改" in words(unexplained)) == (400, True)
+    assert waiting.context["page"].paginator.count == 2
+    assert waiting.context["board"][0] == "核稿"
+    assert list(Reply.objects.order_by("pk").values_list("state", "checked_on", "draft_number")) == [
+        ("ISSUED", DAY, 1),
+        ("DRAFTED", None, 2),
+    ]
+    assert MoveRecord.objects.of(poor).last().note == "请逐条答复"
+    assert office.open("draft_checks").context["rows"] == []
+
+
+def test_a_draft_that_goes_back_is_checked_anew(world, desk):
+    Policy.objects.filter(plenary_session=world.session).update(draft_checked_by_office=True)
+    reply = in_checking(world, "关于甲的提案")
+    replying.check_reply(reply, by=world.office, at=DAY)
+
+    replying.send_back_reply(reply, note="法规处要求修改", by=world.officer, at=DAY)
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.checked_on) == ("DRAFTED", None)
+    with pytest.raises(MoveRefused, match="不需要核稿"):
+        replying.check_reply(reply, by=world.office, at=DAY)
+
+
+def test_a_letter_signed_on_paper_needs_no_check(world):
+    Policy.objects.filter(plenary_session=world.session).update(draft_checked_by_office=True)
+    proposal = world.assigned()
+
+    world.reply(proposal)
+
+    proposal.refresh_from_db()
+    assert proposal.state == "REPLIED"
 
 
 def replied(world, number=2):
@@ -234,7 +302,8 @@ def test_each_post_finds_its_own_working_tables(world, desk):
 
     assert clerks - offices == {"ledger", "examination", "notice", "numbering", "feedback"}
     assert offices == {
-        "assignment", "hand_back_rulings", "extension_rulings", "progress", "chase", "conclusion", "honours"
+        "assignment", "hand_back_rulings", "extension_rulings", "progress", "chase", "conclusion", "honours",
+        "draft_checks",
     }  # fmt: skip
     assert names(world.leader) == {"progress"}
     assert desk(world.member).open("boards").status_code == 403
@@ -242,7 +311,10 @@ def test_each_post_finds_its_own_working_tables(world, desk):
         assert (name, desk(world.clerk).open(name).status_code) == (name, 200)
 
 
-@pytest.mark.parametrize("board", ["hand_back_rulings", "extension_rulings", "notice", "honours"])
+@pytest.mark.parametrize(
+    "board",
+    ["hand_back_rulings", "extension_rulings", "draft_checks", "feedback", "conclusion", "notice", "honours"],
+)
 def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk, board):
     make = {
         "hand_back_rulings": lambda title: asked_back(world, title),
@@ -254,6 +326,9 @@ def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk
             world.submitted(title), disposition="OTHER", reason_text="空泛", **world.as_clerk()
         ),
         "honours": world.filed,
+        "draft_checks": lambda title: in_checking(world, title),
+        "feedback": lambda title: world.reply(world.assigned(title=title)),
+        "conclusion": lambda title: world.reply(world.assigned(title=title)),
     }[board]  # fmt: skip
     clerk = desk(world.clerk)
     make("关于甲的提案")
