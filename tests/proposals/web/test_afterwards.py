@@ -313,7 +313,7 @@ def test_each_post_finds_its_own_working_tables(world, desk):
 
 @pytest.mark.parametrize(
     "board",
-    ["hand_back_rulings", "extension_rulings", "draft_checks", "feedback", "conclusion", "notice", "honours"],
+    ["hand_back_rulings", "extension_rulings", "draft_checks", "notice", "honours"],
 )
 def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk, board):
     make = {
@@ -327,8 +327,6 @@ def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk
         ),
         "honours": world.filed,
         "draft_checks": lambda title: in_checking(world, title),
-        "feedback": lambda title: world.reply(world.assigned(title=title)),
-        "conclusion": lambda title: world.reply(world.assigned(title=title)),
     }[board]  # fmt: skip
     clerk = desk(world.clerk)
     make("关于甲的提案")
