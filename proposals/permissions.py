@@ -7,7 +7,7 @@ the step; what a post may see is `queries/visibility.py`.
 import rules
 
 from cppcc.accounts.models import Role
-from proposals.models import Channel, Docket, PlenarySession, Proposal, Proposer
+from proposals.models import Channel, Docket, PlenarySession, Proposal
 
 
 def case_of(thing):
@@ -52,33 +52,36 @@ def acts_for_the_unit(post, thing):
 @rules.predicate
 def acts_for_a_unit_in_charge(post, thing):
     """An officer of a unit that owes the proposer the reply on this case."""
-    tasks = case_of(thing).tasks().owing_reply()
-    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+    return post.role == Role.OFFICER and any(
+        task.unit_id == post.organisation_id for task in case_of(thing).tasks_owing_reply()
+    )
 
 
 @rules.predicate
 def acts_for_a_helping_unit(post, thing):
     """An officer of a co-handling unit of this case."""
-    tasks = case_of(thing).tasks().co_handling()
-    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+    return post.role == Role.OFFICER and any(
+        task.unit_id == post.organisation_id and not task.owes_reply()
+        for task in case_of(thing).tasks_at_hand()
+    )
 
 
 @rules.predicate
 def is_first_proposer(post, thing):
     """The first proposer, or the contact of the collective that is."""
-    return _puts(post, case_of(thing).proposers.filter(role=Proposer.Role.FIRST))
+    return _puts(post, case_of(thing).first_proposers)
 
 
 @rules.predicate
 def is_proposer(post, thing):
     """One of the proposers of the case or of a case merged into it; seconders are not."""
-    return _puts(post, case_of(thing).all_proposers())
+    return _puts(post, case_of(thing).people)
 
 
 @rules.predicate
 def is_named_proposer(post, thing):
     """Anybody named on the case, seconders too."""
-    return _puts(post, case_of(thing).proposers.all())
+    return _puts(post, case_of(thing).proposers.all)
 
 
 @rules.predicate
@@ -111,13 +114,12 @@ def _serves(post, plenary_session):
     return post.organisation_id in (None, plenary_session.term.committee.organisation_id)
 
 
-def _puts(post, proposers):
+def _puts(post, read):
+    """Say whether the post's person or body is among the proposers that `read` returns, asked for no other role."""
     if post.role == Role.MEMBER:
-        return proposers.filter(member__user=post.user_id).exists()
-    if post.role == Role.CONTACT:
-        return (
-            post.organisation_id is not None and proposers.filter(organisation=post.organisation_id).exists()
-        )
+        return any(each.member and each.member.user_id == post.user_id for each in read())
+    if post.role == Role.CONTACT and post.organisation_id is not None:
+        return any(each.organisation_id == post.organisation_id for each in read())
     return False
 
 

@@ -61,3 +61,12 @@ def put_by(post, through=""):
     if post.organisation_id is None:
         return Q(pk=None)
     return Q((f"{through}organisation", post.organisation_id))
+
+
+def with_case(model):
+    """Return every row of `model`, a case or a part of one, with its case."""
+    rows = model._base_manager.all()
+    names = {field.name for field in model._meta.concrete_fields}
+    if "assignment" in names:
+        return rows.select_related("assignment__proposal")
+    return rows.select_related("proposal") if "proposal" in names else rows

@@ -17,6 +17,23 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class FilesInput(forms.ClearableFileInput):
+    """The browser's own file field, for several at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; the value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        """Clean each of them."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in files or [None]]
+
+
 class IntakeForm(forms.Form):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 

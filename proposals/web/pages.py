@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,18 +13,16 @@ from django.views.decorators.http import require_POST
 from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
-from proposals.models import Member, Proposer
+from proposals.models import Attachment, Member, Proposer
 from proposals.permissions import case_of
-from proposals.queries.history import timeline
-from proposals.queries.holding import holders
-from proposals.queries.visibility import visible_assignments, visible_proposals
+from proposals.queries.visibility import visible_assignments, visible_proposals, with_case
 from proposals.statistics import lists
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
-from proposals.web.frame import session_at
+from proposals.web.frame import session_at, show_session_of
 from proposals.web.listing import Listing
 from proposals.web.steps import offer, step_named
 from workflows.errors import MoveRefused
@@ -95,30 +93,40 @@ def counted(request, code, key):
 
 def case(request, pk):
     """Show one case: facts, tasks, timeline, who holds it, what comes next, and the steps open to the post."""
-    proposal = get_object_or_404(
-        visible_proposals(request.post).select_related("plenary_session__policy", "category", "sector"), pk=pk
-    )
+    proposal = get_object_or_404(visible_proposals(request.post).select_related("category", "sector"), pk=pk)
+    show_session_of(request, proposal)
     return render(
         request,
         "proposals/case.html",
         {
             "proposal": proposal,
             "session": proposal.plenary_session,
-            "holders": holders(proposal),
-            "records": timeline(proposal),
             **case_page(proposal, request.post),
         },
+    )
+
+
+def attachment(request, pk):
+    """Hand out a paper of a case that the post may see, to be kept and not shown in the browser."""
+    proposals = visible_proposals(request.post).order_by().values("pk")
+    paper = get_object_or_404(Attachment.objects.standing().filter(proposal__in=proposals), pk=pk)
+    return FileResponse(
+        paper.content.open("rb"),
+        as_attachment=True,
+        filename=paper.name,
+        content_type="application/octet-stream",
     )
 
 
 def act(request, kind, pk, name):
     """Ask what a step needs and take it; a refusal says why, and nothing that was typed is lost."""
     subject = _subject(request, kind, pk)
+    proposal = case_of(subject)
     step = step_named(subject, name)
     found = step and offer(subject, step, request.post)
     if not found:
         messages.error(request, _("这一步现在不能办理，页面已更新。"))
-        return redirect("case", case_of(subject).pk)
+        return redirect("case", proposal.pk)
     form = step.form(
         request.POST or None,
         request.FILES or None,
@@ -137,12 +145,12 @@ def act(request, kind, pk, name):
             form.add_error(None, str(denied))
         else:
             messages.success(request, _("已办理：%s。") % step.label)
-            return redirect("case", case_of(subject).pk)
+            return redirect("case", proposal.pk)
     context = {
         "form": form,
         "step": step,
         "subject": subject,
-        "proposal": case_of(subject),
+        "proposal": proposal,
         "reason": found.reason,
     }
     return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
@@ -189,6 +197,7 @@ def correct(request, kind, pk, name):
 def facts(request, pk):
     """List the facts of a case that may be corrected."""
     proposal = get_object_or_404(visible_proposals(request.post), pk=pk)
+    show_session_of(request, proposal)
     context = {"proposal": proposal, "rows": corrections_of(proposal, request.post)}
     return render(request, "proposals/facts.html", context)
 
@@ -274,8 +283,9 @@ def _subject(request, kind, pk):
     """Return the thing a step is about, if its case is visible to the post."""
     if kind not in SUBJECTS:
         raise Http404
-    subject = get_object_or_404(SUBJECTS[kind]._base_manager, pk=pk)
+    subject = get_object_or_404(with_case(SUBJECTS[kind]), pk=pk)
     proposal = case_of(subject)
     if not visible_proposals(request.post).filter(pk=proposal.pk).exists():
         raise Http404
+    show_session_of(request, proposal)
     return subject

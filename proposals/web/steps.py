@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.actions import (
     accepting,
     assigning,
+    attaching,
     concluding,
     consulting,
     drafting,
@@ -36,7 +37,7 @@ class Step:
     """One thing a person can do to one thing.
 
     `rule` is the name the rule goes by (the move's, or the fact's); a step whose rule is a declared move is
-    open when the machine says so, a fact by `when`.
+    open when the machine says so too, a fact by `when` alone.
     """
 
     name: str
@@ -173,7 +174,7 @@ STEPS = {
             forms.InstructionForm,
             when=lambda subject: subject.state != "DRAFT",
         ),
-        Step("attach", _("添加附件"), _plain(supervising.attach), forms.AttachForm),
+        Step("attach", _("添加附件"), _plain(attaching.attach_all), forms.AttachForm),
     ],
     Assignment: [
         Step("accept", _("签收"), _plain(accepting.accept), forms.AcceptForm),
@@ -202,7 +203,13 @@ STEPS = {
             forms.NoTalkForm,
             when=lambda subject: subject.owes_reply() and subject.state == "ACCEPTED",
         ),
-        Step("give_opinion", _("提交会办意见"), _plain(replying.give_opinion), forms.OpinionForm),
+        Step(
+            "give_opinion",
+            _("提交会办意见"),
+            _plain(replying.give_opinion),
+            forms.OpinionForm,
+            when=lambda subject: not subject.owes_reply(),
+        ),
         Step("return_opinion", _("退回补充"), _plain(replying.return_opinion), forms.ReasonForm),
         Step(
             "draft_reply",
@@ -341,14 +348,14 @@ def offer(subject, step, post):
     for_others = rules.has_perm("proposals.record_for_others", post, subject)
     if not (in_own_right or for_others):
         return None
+    if not step.when(subject):
+        return None
     name = step.rule or step.name
     if isinstance(subject, Machine) and step.name == name and name in type(subject).moves():
         if subject.state not in type(subject).moves()[name].sources:
             return None
         reason = "" if step.form is not forms.StepForm else subject.why_not(name)
     else:
-        if not step.when(subject):
-            return None
         reason = ""
     return OfferedStep(step, subject, reason or "", in_own_right, for_others)
 

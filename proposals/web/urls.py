@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
     path("cases/<int:pk>/", pages.case, name="case"),
     path("cases/<int:pk>/facts/", pages.facts, name="facts"),
+    path("attachments/<int:pk>/", pages.attachment, name="attachment"),
     path("steps/<slug:kind>/<int:pk>/<slug:name>/", pages.act, name="act"),
     path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
     path("records/<int:pk>/undo/", pages.undo, name="undo"),
