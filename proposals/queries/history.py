@@ -34,6 +34,17 @@ def records_of(proposal):
     return MoveRecord.objects.filter(about)
 
 
+def changes_since(proposal, seen):
+    """Return the records about the case that came after the record with the id `seen`, oldest first."""
+    later = records_of(proposal).filter(pk__gt=seen).exclude(kind=MoveRecord.Kind.HISTORY)
+    return later.select_related("by__user", "by__organisation").order_by("pk")
+
+
+def last_record(subject):
+    """Return the last record about one thing, or None."""
+    return MoveRecord.objects.of(subject).last()
+
+
 def subject_of(record):
     """Return what tells the subject of a record from every other."""
     return record.content_type_id, record.object_id

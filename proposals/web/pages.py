@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
+from proposals.actions.sending import AlreadySent, send_once
 from proposals.models import Attachment, Member, Proposer
 from proposals.permissions import case_of
 from proposals.queries.visibility import visible_assignments, visible_proposals, with_case
@@ -23,8 +24,9 @@ from proposals.statistics.scope import Scope
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
 from proposals.web.frame import session_at, show_session_of
+from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
 from proposals.web.listing import Listing
-from proposals.web.steps import offer, step_named
+from proposals.web.steps import offer, step_named, why_closed
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
 from workflows.perform import Provenance
@@ -124,25 +126,31 @@ def act(request, kind, pk, name):
     proposal = case_of(subject)
     step = step_named(subject, name)
     found = step and offer(subject, step, request.post)
-    if not found:
+    reason = None if found or not step else why_closed(subject, step, request.post)
+    if not found and (request.method != "POST" or reason is None):
         messages.error(request, _("这一步现在不能办理，页面已更新。"))
         return redirect("case", proposal.pk)
     form = step.form(
         request.POST or None,
         request.FILES or None,
         subject=subject,
-        in_own_right=found.in_own_right,
-        for_others=found.for_others,
+        in_own_right=bool(found and found.in_own_right),
+        for_others=bool(found and found.for_others),
+        initial=None if request.POST else {"seen": last_seen(proposal)},
     )
-    if request.method == "POST" and form.is_valid():
+    if not found:
+        return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
+    changes = refresh(form, proposal) if step.is_rewriting and request.method == "POST" else []
+    if changes:
+        form.add_error(None, STALE)
+    elif request.method == "POST" and form.is_valid():
         try:
-            step.run(subject, form, form.how(request.post))
-        except MoveRefused as refusal:
-            form.add_error(None, refusal.reason)
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
-        except PermissionDenied as denied:
-            form.add_error(None, str(denied))
+            send_once(form.cleaned_data["token"], lambda: step.run(subject, form, form.how(request.post)))
+        except AlreadySent:
+            messages.info(request, AGAIN)
+            return redirect("case", proposal.pk)
+        except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已办理：%s。") % step.label)
             return redirect("case", proposal.pk)
@@ -152,6 +160,7 @@ def act(request, kind, pk, name):
         "subject": subject,
         "proposal": proposal,
         "reason": found.reason,
+        "changes": changes,
     }
     return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
 
@@ -164,7 +173,7 @@ def undo(request, pk):
     try:
         undo_step(record, by=request.post, reason=request.POST.get("reason", ""))
     except (MoveRefused, PermissionDenied) as refusal:
-        messages.error(request, getattr(refusal, "reason", str(refusal)))
+        messages.error(request, sentences_of(refusal))
     else:
         messages.success(request, _("已撤回：%s。") % record.label)
     proposal.refresh_from_db()
@@ -183,10 +192,8 @@ def correct(request, kind, pk, name):
             correct_fact(
                 fact, {name: form.cleaned_data["value"]}, by=request.post, reason=form.cleaned_data["reason"]
             )
-        except (MoveRefused, PermissionDenied) as refusal:
-            form.add_error(None, getattr(refusal, "reason", str(refusal)))
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
+        except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已更正：%s。") % field.verbose_name)
             return redirect("case", case_of(fact).pk)
@@ -209,12 +216,14 @@ def intake(request, code):
         raise PermissionDenied(_("只有委员、集体提案联系人和提案委工作人员可以写提案。"))
     form = IntakeForm(request.POST or None, plenary_session=session)
     if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
         try:
-            proposal = _register(request.post, session, form.cleaned_data)
-        except MoveRefused as refusal:
-            form.add_error(None, refusal.reason)
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
+            proposal = send_once(values["token"], lambda: _register(request.post, session, values))
+        except AlreadySent:
+            messages.info(request, AGAIN)
+            return redirect("proposal_list", session.code)
+        except (MoveRefused, ValidationError) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已登记。"))
             return redirect("case", proposal.pk)

@@ -1,5 +1,7 @@
 """The forms of the steps: what a person fills in for each; the actions judge it."""
 
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -44,6 +46,9 @@ class StepForm(forms.Form):
             (Via.VISIT, Via.VISIT.label),
         ],
     )
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, subject, in_own_right, for_others, **kwargs):
         super().__init__(*args, **kwargs)

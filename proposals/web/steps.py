@@ -37,7 +37,8 @@ class Step:
     """One thing a person can do to one thing.
 
     `rule` is the name the rule goes by (the move's, or the fact's); a step whose rule is a declared move is
-    open when the machine says so too, a fact by `when` alone.
+    open when the machine says so too, a fact by `when` alone. A step `is_rewriting` begins with what stands; its
+    form is refused once when the case has changed since it was shown.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Step:
     form: type = forms.StepForm
     rule: str = ""
     when: Callable = lambda subject: True
+    is_rewriting: bool = False
 
     def permission(self, subject):
         """The rule's full name."""
@@ -129,6 +131,7 @@ STEPS = {
                 subject, _draft(form), reason=form.own().get("reason", ""), **how
             ),
             forms.TextForm,
+            is_rewriting=True,
         ),
         Step("split", _("拆分"), _split, forms.SplitForm, when=_state("SUBMITTED", "FILED", "PROPOSED")),
         Step(
@@ -144,6 +147,7 @@ STEPS = {
             forms.UnitsForm,
             rule="assign",
             when=_state("ASSIGNED", "CONSULTED", "REPLIED"),
+            is_rewriting=True,
         ),
         Step(
             "follow_up",
@@ -274,6 +278,7 @@ STEPS = {
             forms.LetterForm,
             rule="draft",
             when=_state("DRAFTED"),
+            is_rewriting=True,
         ),
         Step("submit", _("送审"), _plain(replying.submit_reply)),
         Step("approve", _("通过审核"), _plain(replying.approve_reply)),
@@ -335,6 +340,16 @@ STEPS = {
         )
     ],
 }
+
+
+def why_closed(subject, step, post):
+    """Return the sentence that keeps a step of the post's own business closed now, or None where it is not its own."""
+    may = rules.has_perm(step.permission(subject), post, subject)
+    if not (may or rules.has_perm("proposals.record_for_others", post, subject)):
+        return None
+    name = step.rule or step.name
+    is_move = isinstance(subject, Machine) and name in type(subject).moves()
+    return (is_move and subject.why_not_here(name)) or _("它的条件已经变了。")
 
 
 def offered(subject, post):
