@@ -4,6 +4,8 @@ Every rule takes (post, object). Recording for another (代录) asks `record_for
 the step; what a post may see is `queries/visibility.py`.
 """
 
+import re
+
 import rules
 
 from cppcc.accounts.models import Role
@@ -210,6 +212,28 @@ CORRECTABLE = (
     "feedback",
     "followup",
 )
+
+RELATIONS = {
+    "is_clerk": {Role.CLERK},
+    "is_assigning_office": {Role.OFFICE},
+    "is_leader": {Role.LEADER},
+    "acts_for_the_unit": {Role.OFFICER},
+    "acts_for_a_unit_in_charge": {Role.OFFICER},
+    "acts_for_a_helping_unit": {Role.OFFICER},
+    "is_first_proposer": {Role.MEMBER, Role.CONTACT},
+    "is_proposer": {Role.MEMBER, Role.CONTACT},
+    "is_named_proposer": {Role.MEMBER, Role.CONTACT},
+    "may_propose": {Role.MEMBER, Role.CONTACT},
+    "is_system": {Role.SYSTEM},
+    "is_no_proposal": set(),
+}
+
+
+def roles_of(permission):
+    """Return the roles that can stand in a relation which the rule of `permission` asks for, read from the rule."""
+    relations = re.findall(r"\w+", RULES[permission.removeprefix("proposals.")].name)
+    return set().union(*(RELATIONS[relation] for relation in relations))
+
 
 for name, rule in RULES.items():
     rules.add_perm(f"proposals.{name}", rule)

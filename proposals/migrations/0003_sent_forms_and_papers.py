@@ -5,26 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0002_initial'),
+        ("proposals", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentForm',
+            name="SentForm",
             fields=[
-                ('token', models.UUIDField(primary_key=True, serialize=False, verbose_name='表单编号')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提交时间')),
+                ("token", models.UUIDField(primary_key=True, serialize=False, verbose_name="表单编号")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="提交时间")),
             ],
             options={
-                'verbose_name': '已提交的表单',
-                'verbose_name_plural': '已提交的表单',
+                "verbose_name": "已提交的表单",
+                "verbose_name_plural": "已提交的表单",
             },
         ),
         migrations.AlterField(
-            model_name='attachment',
-            name='content',
-            field=models.FileField(upload_to='attachments/%Y/%m/', verbose_name='文件'),
+            model_name="attachment",
+            name="content",
+            field=models.FileField(upload_to="attachments/%Y/%m/", verbose_name="文件"),
         ),
     ]

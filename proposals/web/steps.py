@@ -50,8 +50,14 @@ class Step:
     is_rewriting: bool = False
 
     def permission(self, subject):
-        """The rule's full name."""
+        """The rule's full name; `subject` is a thing or its model."""
         return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
+
+    def states(self, model):
+        """Return the states in which the step can come, as the machine or the step declares them; () for any."""
+        if issubclass(model, Machine) and self.name in model.moves() and not self.rule:
+            return model.moves()[self.name].sources
+        return getattr(self.when, "states", ())
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,11 @@ def _split(subject, form, how):
 
 
 def _state(*states):
-    return lambda subject: subject.state in states
+    def when(subject):
+        return subject.state in states
+
+    when.states = states
+    return when
 
 
 _ON_HAND = ("ACCEPTED", "CONSULTED")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from proposals.web import batches, frame, lists, pages
+from proposals.web import batches, frame, help, lists, pages
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("help/", help.help_page, name="help"),
     path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),

@@ -157,7 +157,12 @@ def _at_once(ours, bare, clerk, session):
         with ThreadPoolExecutor(_CLIENTS) as pool:
             spans[port] = max(pool.map(visit, [port] * _CLIENTS))
     asked = _CLIENTS * _ASKED_BY_EACH
-    return Line("list, 8 visitors at once, ms a page", spans[ours] / asked * 1000, spans[bare] / asked * 1000, 1 / 0.65)
+    return Line(
+        "list, 8 visitors at once, ms a page",
+        spans[ours] / asked * 1000,
+        spans[bare] / asked * 1000,
+        1 / 0.65,
+    )
 
 
 @contextmanager
