@@ -4,10 +4,12 @@ Every rule takes (post, object). Recording for another (代录) asks `record_for
 the step; what a post may see is `queries/visibility.py`.
 """
 
+import re
+
 import rules
 
 from cppcc.accounts.models import Role
-from proposals.models import Channel, Docket, PlenarySession, Proposal, Proposer
+from proposals.models import Channel, Docket, PlenarySession, Proposal
 
 
 def case_of(thing):
@@ -59,15 +61,18 @@ def acts_for_the_unit(post, thing):
 @rules.predicate
 def acts_for_a_unit_in_charge(post, thing):
     """An officer of a unit that owes the proposer the reply on this case."""
-    tasks = case_of(thing).tasks().owing_reply()
-    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+    return post.role == Role.OFFICER and any(
+        task.unit_id == post.organisation_id for task in case_of(thing).tasks_owing_reply()
+    )
 
 
 @rules.predicate
 def acts_for_a_helping_unit(post, thing):
     """An officer of a co-handling unit of this case."""
-    tasks = case_of(thing).tasks().co_handling()
-    return post.role == Role.OFFICER and tasks.filter(unit=post.organisation_id).exists()
+    return post.role == Role.OFFICER and any(
+        task.unit_id == post.organisation_id and not task.owes_reply()
+        for task in case_of(thing).tasks_at_hand()
+    )
 
 
 @rules.predicate
@@ -79,19 +84,19 @@ def acts_for_any_unit(post, thing):
 @rules.predicate
 def is_first_proposer(post, thing):
     """The first proposer, or the contact of the collective that is."""
-    return _puts(post, case_of(thing).proposers.filter(role=Proposer.Role.FIRST))
+    return _puts(post, case_of(thing).first_proposers)
 
 
 @rules.predicate
 def is_proposer(post, thing):
     """One of the proposers of the case or of a case merged into it; seconders are not."""
-    return _puts(post, case_of(thing).all_proposers())
+    return _puts(post, case_of(thing).people)
 
 
 @rules.predicate
 def is_named_proposer(post, thing):
     """Anybody named on the case, seconders too."""
-    return _puts(post, case_of(thing).proposers.all())
+    return _puts(post, case_of(thing).proposers.all)
 
 
 @rules.predicate
@@ -124,13 +129,12 @@ def _serves(post, plenary_session):
     return post.organisation_id in (None, plenary_session.term.committee.organisation_id)
 
 
-def _puts(post, proposers):
+def _puts(post, read):
+    """Say whether the post's person or body is among the proposers that `read` returns, asked for no other role."""
     if post.role == Role.MEMBER:
-        return proposers.filter(member__user=post.user_id).exists()
-    if post.role == Role.CONTACT:
-        return (
-            post.organisation_id is not None and proposers.filter(organisation=post.organisation_id).exists()
-        )
+        return any(each.member and each.member.user_id == post.user_id for each in read())
+    if post.role == Role.CONTACT and post.organisation_id is not None:
+        return any(each.organisation_id == post.organisation_id for each in read())
     return False
 
 
@@ -230,6 +234,28 @@ CORRECTABLE = (
     "feedback",
     "followup",
 )
+
+RELATIONS = {
+    "is_clerk": {Role.CLERK},
+    "is_assigning_office": {Role.OFFICE},
+    "is_leader": {Role.LEADER},
+    "acts_for_the_unit": {Role.OFFICER},
+    "acts_for_a_unit_in_charge": {Role.OFFICER},
+    "acts_for_a_helping_unit": {Role.OFFICER},
+    "is_first_proposer": {Role.MEMBER, Role.CONTACT},
+    "is_proposer": {Role.MEMBER, Role.CONTACT},
+    "is_named_proposer": {Role.MEMBER, Role.CONTACT},
+    "may_propose": {Role.MEMBER, Role.CONTACT},
+    "is_system": {Role.SYSTEM},
+    "is_no_proposal": set(),
+}
+
+
+def roles_of(permission):
+    """Return the roles that can stand in a relation which the rule of `permission` asks for, read from the rule."""
+    relations = re.findall(r"\w+", RULES[permission.removeprefix("proposals.")].name)
+    return set().union(*(RELATIONS[relation] for relation in relations))
+
 
 for name, rule in RULES.items():
     rules.add_perm(f"proposals.{name}", rule)

@@ -108,7 +108,7 @@ class Course:
             "issue": lambda: replying.issue_reply(reply, signer="局长", **self.how()),
             "deliver": lambda: replying.deliver_reply(reply, **self.how()),
             "rate": lambda: concluding.rate(
-                task, task.proposers_asked().first(), attitude="SATISFIED", result=rating, **self.how()
+                task, task.proposers_asked()[0], attitude="SATISFIED", result=rating, **self.how()
             ),
             "again": lambda: concluding.handle_again(task, note="再办", **self.how()),
             "follow_up": lambda: concluding.follow_up(case, **self.how()),

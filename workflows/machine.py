@@ -43,7 +43,12 @@ class Machine(models.Model):
 
         The library's own mixin switches the protection off for every thread while it reads.
         """
-        if fields is None or "state" in fields:
+        if fields is None:
+            # named one by one, for Django takes a forgotten field for one not to be read now
+            unread = self.get_deferred_fields()
+            fields = [field.attname for field in self._meta.concrete_fields if field.attname not in unread]
+            self._prefetched_objects_cache = {}
+        if "state" in fields:
             self.__dict__.pop("state", None)
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 

@@ -1,11 +1,11 @@
-"""Watching over the work: remind, mark key and outstanding proposals, record instructions, keep papers."""
+"""Watching over the work: remind, mark key and outstanding proposals, record instructions."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie, tie_many
-from proposals.models import Attachment, Instruction, Reminder
+from proposals.models import Instruction, Reminder
 from workflows.perform import record_fact, record_facts
 
 
@@ -69,17 +69,3 @@ def record_instruction(proposal, *, leader, text, **how):
         raise ValidationError(_("请填写批示领导和批示内容。"))
     record = record_fact(proposal, "instruct", _("领导批示"), **how)
     return tie(Instruction(proposal=proposal, leader=leader, text=text, given_on=day_of(how)), record)
-
-
-@transaction.atomic
-def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **how):
-    """Keep a paper with the case (附件); `content` is the uploaded file, its name is kept.
-
-    Raises:
-        ValidationError: a kind of file that is not kept.
-    """
-    paper = Attachment(
-        proposal=proposal, assignment=assignment, kind=kind, name=content.name, content=content
-    )
-    paper.full_clean(exclude=["proposal", "assignment", "record", "recorded_by"])
-    return tie(paper, record_fact(proposal, "attach", _("附件：%s") % content.name, **how))

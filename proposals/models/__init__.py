@@ -45,6 +45,7 @@ from proposals.models.reply import (
     Delivery,
     Reply,
 )
+from proposals.models.sent_form import SentForm
 from proposals.models.supervision import Instruction
 from proposals.models.term import (
     Committee,
@@ -102,6 +103,7 @@ __all__ = [
     "Reply",
     "Result",
     "Sector",
+    "SentForm",
     "Suggestion",
     "Term",
     "TextVersion",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.accounts.models import Organisation
 from proposals.models.policy import Channel
 from proposals.models.proposal import Proposal
-from proposals.models.recorded import Recorded, RecordedQuerySet
+from proposals.models.recorded import Recorded, RecordedQuerySet, standing_in
 from workflows.deadlines import Urgency, urgency
 from workflows.machines.assignment import AssignmentMachine, State
 
@@ -160,15 +160,12 @@ class Assignment(AssignmentMachine, Recorded):
         """Say whether the unit answers the proposer itself (独办、主办、分办)."""
         return self.part in OWING_REPLY
 
-    def counted_consultations(self):
-        """Return the consultations of this round that the policy counts as 面商."""
-        return self.consultations.counted(self.policy).filter(round=self.round)
-
     def has_consultation(self):
         """Say whether enough counted consultations, or a waiver, stand in this round."""
-        if self.consultations.standing().waivers().filter(round=self.round).exists():
+        talks = [talk for talk in standing_in(self.consultations) if talk.round == self.round]
+        if any(talk.is_waiver() for talk in talks):
             return True
-        return self.counted_consultations().count() >= self.policy.minimum_consultations
+        return sum(talk.counts(self.policy) for talk in talks) >= self.policy.minimum_consultations
 
     def has_reason_for_no_consultation(self):
         """Say whether the unit wrote why it did not meet the proposer."""
@@ -176,26 +173,26 @@ class Assignment(AssignmentMachine, Recorded):
 
     def has_issued_reply(self):
         """Say whether a reply of this round is out."""
-        return self.replies.issued().filter(round=self.round).exists()
+        return self.last_reply() is not None
 
     def has_co_handling_opinion(self):
         """Say whether a co-handling opinion of this round stands."""
-        return self.co_handling_opinions.standing().filter(round=self.round).exists()
+        return any(each.round == self.round for each in standing_in(self.co_handling_opinions))
 
     def has_open_hand_back_request(self):
         """Say whether a request to hand back waits for its ruling."""
-        return self.hand_backs.standing().filter(ruling="").exists()
+        return any(not each.ruling for each in standing_in(self.hand_backs))
 
     def co_handlers_are_in_or_reminded(self):
         """Say whether each co-handling unit gave its opinion or was reminded once; only a lead waits for them."""
         if self.part != Part.LEAD:
             return True
-        helpers = self.proposal.tasks().co_handling()
+        helpers = [task for task in self.proposal.tasks_at_hand() if not task.owes_reply()]
         return all(helper.has_co_handling_opinion() or helper.was_reminded() for helper in helpers)
 
     def was_reminded(self):
         """Say whether a reminder (催办) stands."""
-        return self.reminders.standing().exists()
+        return bool(standing_in(self.reminders))
 
     def nothing_is_owed(self):
         """Say whether the unit may be done: its reply or opinion is out, or the lead replied without it."""
@@ -210,23 +207,32 @@ class Assignment(AssignmentMachine, Recorded):
             return False
         if reply.feedback_due_on and timezone.localdate() > reply.feedback_due_on:
             return True
-        answered = set(self.feedback.standing().filter(round=self.round).values_list("proposer", flat=True))
+        answered = {form.proposer_id for form in standing_in(self.feedback) if form.round == self.round}
         return None in answered or all(proposer.pk in answered for proposer in self.proposers_asked())
 
     def proposers_asked(self):
         """Return whose feedback the policy asks for: each case's first proposer, or all who signed."""
-        proposers = self.proposal.all_proposers()
-        return proposers if self.policy.feedback_by_all else proposers.filter(role="FIRST")
+        proposers = self.proposal.people()
+        return (
+            proposers if self.policy.feedback_by_all else [each for each in proposers if each.role == "FIRST"]
+        )
 
     def awaits_second_handling(self):
         """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
         return any(
-            form.calls_for_second_handling() for form in self.feedback.holding().filter(round=self.round)
+            form.calls_for_second_handling() for form in self.holding_forms() if form.round == self.round
         )
+
+    def holding_forms(self):
+        """Return the last form of each proposer (反馈) that stands."""
+        return list({form.proposer_id: form for form in standing_in(self.feedback)}.values())
 
     def last_reply(self):
         """Return the reply of this round that is out, or None."""
-        return self.replies.issued().filter(round=self.round).order_by("-pk").first()
+        issued = [reply for reply in standing_in(self.replies) if reply.state in ISSUED_REPLY]
+        return max(
+            (reply for reply in issued if reply.round == self.round), key=lambda each: each.pk, default=None
+        )
 
     def is_open(self):
         """Say whether the unit still has something to do."""

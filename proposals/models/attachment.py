@@ -1,14 +1,11 @@
 """Papers kept with a case (附件): scans, photos, signed letters."""
 
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
 from proposals.models.proposal import Proposal
 from proposals.models.recorded import Recorded
-
-ALLOWED = ["pdf", "doc", "docx", "wps", "ofd", "xls", "xlsx", "jpg", "jpeg", "png", "txt"]
 
 
 class Attachment(Recorded):
@@ -29,9 +26,7 @@ class Attachment(Recorded):
     )
     kind = models.CharField(_("种类"), max_length=14, choices=Kind.choices, default=Kind.OTHER)
     name = models.CharField(_("名称"), max_length=200)
-    content = models.FileField(
-        _("文件"), upload_to="attachments/%Y/%m/", validators=[FileExtensionValidator(ALLOWED)]
-    )
+    content = models.FileField(_("文件"), upload_to="attachments/%Y/%m/")
 
     class Meta:
         verbose_name = _("附件")

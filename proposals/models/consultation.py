@@ -85,3 +85,12 @@ class Consultation(Recorded):
 
     def __str__(self):
         return f"{self.assignment}：{self.met_on or '日期不详'}{self.get_manner_display()}"
+
+    def is_waiver(self):
+        """Say whether the proposer agreed to do without (委员同意免于面商)."""
+        return self.manner == Manner.WAIVED
+
+    def counts(self, policy):
+        """Say whether it counts as 面商 by `policy`, as `counted` does for many."""
+        is_denied = self.confirmation == Consultation.Confirmation.DENIED
+        return self.manner in ("", *counted_manners(policy)) and not is_denied

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.accounts.models import Organisation
 from proposals.models.people import Member, Sector
 from proposals.models.policy import Category, ConclusionRule
-from proposals.models.recorded import Recorded, RecordedQuerySet
+from proposals.models.recorded import Recorded, RecordedQuerySet, standing_in
 from proposals.models.term import PlenarySession
 from workflows.machines.proposal import ProposalMachine, State
 
@@ -154,14 +154,16 @@ class Proposal(ProposalMachine, Recorded):
         return self.assignments.in_charge()
 
     def tasks_at_hand(self):
-        """Return `tasks()` as a list, from what is prefetched where a batch has loaded it."""
-        if "assignments" in getattr(self, "_prefetched_objects_cache", {}):
-            return [task for task in self.assignments.all() if task.is_in_charge()]
-        return list(self.tasks())
+        """Return `tasks()` as a list, from what is prefetched where that is so."""
+        return [task for task in self.assignments.all() if task.is_in_charge()]
+
+    def tasks_owing_reply(self):
+        """Return those of `tasks_at_hand()` that owe the proposer a reply."""
+        return [task for task in self.tasks_at_hand() if task.owes_reply()]
 
     def examination(self):
         """Return the decision that holds now (审查结果), or None while it awaits examination."""
-        return self.examinations.standing().order_by("-pk").first()
+        return max(standing_in(self.examinations), key=lambda each: each.pk, default=None)
 
     def merged_into(self):
         """Return the proposal that has absorbed this one, or None."""
@@ -175,7 +177,7 @@ class Proposal(ProposalMachine, Recorded):
 
     def text(self):
         """Return the text as it stands, or None when it is held on paper or unknown."""
-        return self.texts.standing().order_by("-version").first()
+        return max(standing_in(self.texts), key=lambda each: each.version, default=None)
 
     def all_proposers(self):
         """Return the proposers of this case and of those merged into it; seconders need no answer."""
@@ -183,9 +185,24 @@ class Proposal(ProposalMachine, Recorded):
             role=Proposer.Role.SECONDER
         )
 
+    def first_proposers(self):
+        """Return who put the case in the first place, from what is prefetched where that is so."""
+        return [each for each in self.proposers.all() if each.role == Proposer.Role.FIRST]
+
+    def people(self):
+        """Return `all_proposers()` as a list, from what is prefetched where that is so."""
+        signed = [self.proposers.all(), *(each.proposers.all() for each in self.absorbed_cases())]
+        return [each for rows in signed for each in rows if each.role != Proposer.Role.SECONDER]
+
+    def absorbed_cases(self):
+        """Return `absorbed()` as a list, from what is prefetched where that is so."""
+        if "mergers" in getattr(self, "_prefetched_objects_cache", {}):
+            return [each.proposal for each in self.mergers.all() if each.proposal.voided_at is None]
+        return list(self.absorbed())
+
     def is_complete(self):
         """Say whether it may be handed in: a title, a proposer, and a text unless it is held on paper."""
-        return bool(self.title.strip()) and self.proposers.exists() and self._has_text()
+        return bool(self.title.strip()) and bool(self.proposers.all()) and self._has_text()
 
     def _has_text(self):
         if self.is_text_on_paper:
@@ -194,7 +211,7 @@ class Proposal(ProposalMachine, Recorded):
         if text is None:
             return False
         if self.policy.text_in_parts:
-            has_asks = bool(text.body.strip()) or self.suggestions.exists()
+            has_asks = bool(text.body.strip()) or bool(self.suggestions.all())
             return bool(text.background.strip() and text.analysis.strip()) and has_asks
         return bool(text.body.strip())
 
@@ -215,12 +232,12 @@ class Proposal(ProposalMachine, Recorded):
 
     def every_unit_has_consulted(self):
         """Say whether every unit that owes a reply has consulted or holds a waiver in its round."""
-        owing = list(self.tasks().owing_reply())
+        owing = self.tasks_owing_reply()
         return bool(owing) and all(task.has_consultation() for task in owing)
 
     def every_unit_has_replied(self):
         """Say whether every unit that owes a reply has replied in its round."""
-        owing = list(self.tasks().owing_reply())
+        owing = self.tasks_owing_reply()
         return bool(owing) and all(task.has_issued_reply() for task in owing)
 
     def has_open_work(self):
@@ -233,11 +250,11 @@ class Proposal(ProposalMachine, Recorded):
         """Say whether all the feedback asked for is in, or its window is over, or the policy asks for none."""
         if self.policy.conclusion == ConclusionRule.REPLY:
             return True
-        return all(task.feedback_is_settled() for task in self.tasks().owing_reply())
+        return all(task.feedback_is_settled() for task in self.tasks_owing_reply())
 
     def awaits_second_handling(self):
         """Say whether a dissatisfied proposer waits: for a second handling, or for an explanation in its place."""
-        return any(task.awaits_second_handling() for task in self.tasks().owing_reply())
+        return any(task.awaits_second_handling() for task in self.tasks_owing_reply())
 
 
 class TextVersion(Recorded):

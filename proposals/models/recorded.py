@@ -9,6 +9,11 @@ from cppcc.accounts.models import Post
 from workflows.models import MoveRecord
 
 
+def standing_in(related):
+    """Return the rows of `related` (a manager) that stand, in order, from what is prefetched where that is so."""
+    return [row for row in related.all() if row.voided_at is None]
+
+
 class RecordedQuerySet(models.QuerySet):
     """Facts by whether they stand."""
 

@@ -7,7 +7,7 @@ from cppcc.accounts.models import Organisation
 from proposals.models.assignment import ISSUED_REPLY, Assignment
 from proposals.models.policy import OutcomeClass
 from proposals.models.proposal import Disclosure, Proposer, Suggestion
-from proposals.models.recorded import Recorded, RecordedQuerySet
+from proposals.models.recorded import Recorded, RecordedQuerySet, standing_in
 from workflows.machines.reply import ReplyMachine, State
 
 
@@ -94,11 +94,10 @@ class Reply(ReplyMachine, Recorded):
         """Say whether, once it is out for countersigning, every co-handling unit has signed."""
         if self.state != State.COUNTERSIGNING:
             return True
-        signed = self.countersignatures.standing().filter(draft_number=self.draft_number)
-        signed = signed.values_list("unit", flat=True)
-        return set(self.assignment.proposal.tasks().co_handling().values_list("unit", flat=True)) <= set(
-            signed
-        )
+        signatures = standing_in(self.countersignatures)
+        signed = {each.unit_id for each in signatures if each.draft_number == self.draft_number}
+        tasks = self.assignment.proposal.tasks_at_hand()
+        return {task.unit_id for task in tasks if not task.owes_reply()} <= signed
 
     def office_has_checked_the_draft(self):
         """Say whether the assigning office passed the draft, where the policy orders it; a letter signed on paper has."""

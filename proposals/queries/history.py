@@ -1,4 +1,4 @@
-"""The history of a case: every record of the proposal, its tasks, talks, replies and forms, oldest first."""
+"""The history of a case: every record of the proposal, its tasks, talks, replies and forms, and what they say."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -18,10 +18,11 @@ from workflows.models import MoveRecord
 
 _OF_TASKS = (Consultation, Extension, HandBack, Feedback, Reply)
 _OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
+_UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 
 
-def timeline(proposal):
-    """Return [(record, name of the unit it is about or "")] of the case (流转记录), oldest first."""
+def records_of(proposal):
+    """Return the records about the case and every part of it (流转记录)."""
     types = ContentType.objects.get_for_models(Proposal, *_OF_PROPOSALS, *_OF_TASKS)
     about = Q(content_type=types[Proposal], object_id=proposal.pk)
     for model in _OF_PROPOSALS:
@@ -30,9 +31,7 @@ def timeline(proposal):
     for model in _OF_TASKS:
         rows = model._base_manager.filter(assignment__proposal=proposal)
         about |= Q(content_type=types[model], object_id__in=rows.values("pk"))
-    names = _unit_names(types, proposal)
-    records = MoveRecord.objects.filter(about).select_related("by__user", "by__organisation", "undone_by")
-    return [(record, _about(record, names)) for record in records.order_by("pk")]
+    return MoveRecord.objects.filter(about)
 
 
 def settlings(session):
@@ -43,15 +42,63 @@ def settlings(session):
     return MoveRecord.objects.filter(about_rules | about_session).select_related("by__user").order_by("-pk")
 
 
-def _unit_names(types, proposal):
-    """Return {(type, id): name of the unit} of everything that belongs to a task of the case."""
-    tasks = {task.pk: task.unit_label for task in proposal.assignments.select_related("unit")}
-    names = {(types[Assignment].pk, pk): label for pk, label in tasks.items()}
-    for model in _OF_TASKS:
-        rows = model._base_manager.filter(assignment__in=tasks).values_list("pk", "assignment")
-        names |= {(types[model].pk, pk): tasks[task] for pk, task in rows}
-    return names
+def changes_since(proposal, seen):
+    """Return the records about the case that came after the record with the id `seen`, oldest first."""
+    later = records_of(proposal).filter(pk__gt=seen).exclude(kind=MoveRecord.Kind.HISTORY)
+    return later.select_related("by__user", "by__organisation").order_by("pk")
 
 
-def _about(record, names):
-    return names.get((record.content_type_id, record.object_id), "")
+def last_record(subject):
+    """Return the last record about one thing, or None."""
+    return MoveRecord.objects.of(subject).last()
+
+
+def subject_of(record):
+    """Return what tells the subject of a record from every other."""
+    return record.content_type_id, record.object_id
+
+
+def last_steps_to_undo(records, post):
+    """Return the steps of the person, each the last on its subject, that nobody has acted on since.
+
+    What a step brought about is taken back with it. Should it have moved another case that has gone on since,
+    the undo itself says so.
+    """
+    standing = _standing(records)
+    last = {}
+    for record in standing:
+        if record.by.user_id == post.user_id and record.cause_id is None and record.kind in _UNDOABLE:
+            last[subject_of(record)] = record
+    return [record for record in last.values() if not _has_followers(record, standing)]
+
+
+def corrections_by_fact(records):
+    """Return {(content type id, object id, field's attribute): [(record, old, new)]}, oldest first."""
+    found = {}
+    for record in records:
+        if record.kind == MoveRecord.Kind.CORRECTION:
+            for attribute, (old, new) in record.changes.items():
+                found.setdefault((*subject_of(record), attribute), []).append((record, old, new))
+    return found
+
+
+def undone(records):
+    """Return the ids of the records that have been taken back."""
+    return {record.undoes_id for record in records} - {None}
+
+
+def _standing(records):
+    taken_back = undone(records)
+    return [each for each in records if each.pk not in taken_back and each.kind != MoveRecord.Kind.UNDO]
+
+
+def _has_followers(record, standing):
+    group = {record.pk}
+    for each in standing:
+        if each.cause_id in group:
+            group.add(each.pk)
+    firsts = {}
+    for each in standing:
+        if each.pk in group:
+            firsts.setdefault(subject_of(each), each.pk)
+    return any(each.pk not in group and each.pk > firsts.get(subject_of(each), each.pk) for each in standing)

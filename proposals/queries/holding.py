@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
+from proposals.queries.history import subject_of
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 from workflows.models import MoveRecord
@@ -34,9 +36,12 @@ _TASK_NEXT = {
 }
 
 
-def holders(proposal):
-    """Return who holds the case now; with several units at work each is named, a finished case has nobody."""
-    since = _since(proposal)
+def holders(proposal, records):
+    """Return who holds the case now, from its `records`; with several units at work each is named.
+
+    A finished case has nobody.
+    """
+    since = _since(proposal, records)
     if proposal.state in _WITH_PROPOSER:
         first = "、".join(each.name for each in proposal.proposers.all() if each.role == "FIRST")
         return [Holder(first or _("提案者"), since, _WITH_PROPOSER[proposal.state])]
@@ -45,9 +50,14 @@ def holders(proposal):
     return [_of_task(task) for task in proposal.tasks_at_hand() if _next_of(task)]
 
 
-def _since(proposal):
-    last = MoveRecord.objects.of(proposal).exclude(kind=MoveRecord.Kind.FACT).order_by("-pk").first()
-    return last.happened_on if last else None
+def _since(proposal, records):
+    content_type = ContentType.objects.get_for_model(proposal).pk
+    moves = [
+        record.happened_on
+        for record in records
+        if subject_of(record) == (content_type, proposal.pk) and record.kind != MoveRecord.Kind.FACT
+    ]
+    return moves[-1] if moves else None
 
 
 def _next_of(task):

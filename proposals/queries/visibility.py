@@ -84,3 +84,12 @@ def _of_the_body_or_its_forerunners(field, post):
     if body is None:
         return Q(pk=None)
     return Q((field, body)) | Q((f"{field}__successor", body)) | Q((f"{field}__successor__successor", body))
+
+
+def with_case(model):
+    """Return every row of `model`, a case or a part of one, with its case."""
+    rows = model._base_manager.all()
+    names = {field.name for field in model._meta.concrete_fields}
+    if "assignment" in names:
+        return rows.select_related("assignment__proposal")
+    return rows.select_related("proposal") if "proposal" in names else rows

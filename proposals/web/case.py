@@ -1,7 +1,10 @@
 """What one case page shows: the tasks with their facts, and the steps offered on each."""
 
+from dataclasses import dataclass
+
 import rules
-from django.db.models import Prefetch
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
 from proposals.models import (
     Assignment,
@@ -17,8 +20,11 @@ from proposals.models import (
     Reply,
     Suggestion,
 )
+from proposals.models.recorded import standing_in
+from proposals.queries.history import corrections_by_fact, last_steps_to_undo, subject_of, undone
+from proposals.queries.holding import holders
+from proposals.queries.whole_case import load_case, unit_of_record
 from proposals.web.steps import offered
-from workflows.mend import why_not_undo
 from workflows.models import MoveRecord
 
 SUBJECTS = {
@@ -73,94 +79,114 @@ CORRECTABLE = {
 
 
 def case_page(proposal, post):
-    """Return what the page of a case shows beside its own fields."""
-    tasks = list(_tasks(proposal))
-    for task in tasks:
-        task.offered = offered(task, post)
-        task.waiting_extensions = [each for each in task.extensions.all() if not each.ruling]
-        for rows in (
-            task.standing_replies,
-            task.standing_talks,
-            task.standing_forms,
-            task.waiting_extensions,
-        ):
-            for row in rows:
-                row.offered = offered(row, post)
-    plan = list(proposal.proposed_units.standing().select_related("unit"))
-    suggestions = list(proposal.suggestions.all())
+    """Return what the page of a case shows beside its own fields; everything is read at once."""
+    found = load_case(proposal)
+    records = list(found[MoveRecord].values())
+    tasks = [_with_steps(task, post) for task in proposal.assignments.all() if task.voided_at is None]
+    plan, suggestions = standing_in(proposal.proposed_units), list(proposal.suggestions.all())
     for row in (*plan, *suggestions):
         row.offered = offered(row, post)
     return {
         "offered": offered(proposal, post),
+        "holders": holders(proposal, records),
         "tasks": tasks,
         "plan": plan,
         "suggestions": suggestions,
         "proposers": proposal.proposers.all(),
         "text": proposal.text(),
-        "versions": proposal.texts.standing(),
+        "versions": standing_in(proposal.texts),
         "decision": proposal.examination(),
-        "absorbed": proposal.absorbed(),
-        "follow_ups": proposal.follow_ups.standing(),
-        "instructions": proposal.instructions.standing(),
-        "attachments": proposal.attachments.standing(),
-        "undoable": _undoable(proposal, tasks, post),
+        "absorbed": proposal.absorbed_cases(),
+        "follow_ups": standing_in(proposal.follow_ups),
+        "instructions": standing_in(proposal.instructions),
+        "attachments": standing_in(proposal.attachments),
+        "undoable": last_steps_to_undo(records, post),
         "may_correct": rules.has_perm("proposals.correct_proposal", post, proposal),
+        "timeline": _timeline(proposal, found),
     }
 
 
+def _with_steps(task, post):
+    """Return the task with the rows that stand and the steps offered on each."""
+    task.offered = offered(task, post)
+    task.standing_replies = standing_in(task.replies)
+    task.standing_talks = standing_in(task.consultations)
+    task.standing_forms = task.holding_forms()
+    task.standing_opinions = standing_in(task.co_handling_opinions)
+    task.sent_reminders = standing_in(task.reminders)
+    task.standing_extensions = standing_in(task.extensions)
+    for rows in (task.standing_replies, task.standing_talks, task.standing_forms, task.standing_extensions):
+        for row in rows:
+            row.offered = offered(row, post)
+    return task
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline: the record, the unit it is about, whether it was taken back, what it corrected."""
+
+    record: MoveRecord
+    unit: str
+    is_undone: bool
+    corrections: tuple
+
+
+def _timeline(proposal, found):
+    records = list(found[MoveRecord].values())
+    units, taken_back = unit_of_record(proposal), undone(records)
+    return [
+        Line(
+            record,
+            units.get(subject_of(record), ""),
+            record.pk in taken_back,
+            tuple(_corrected(record, found)),
+        )
+        for record in records
+    ]
+
+
+def _corrected(record, found):
+    """Yield (label of the fact, old, new) of a correction."""
+    if record.kind != MoveRecord.Kind.CORRECTION:
+        return
+    model = record.content_type.model_class()
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    for attribute, values in record.changes.items():
+        field = fields[attribute]
+        yield (field.verbose_name, *(_in_words(field, value, found) for value in values))
+
+
+def _in_words(field, value, found):
+    if value in (None, ""):
+        return _("（空）")
+    if field.is_relation:
+        return found[field.related_model].get(value, _("（已不在名单上）"))
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return dict(field.flatchoices).get(value, value)
+
+
 def corrections_of(proposal, post):
-    """Return [(thing, kind, [(field, label, value)])] of what the post may correct on the case."""
+    """Return [(thing, kind, [(field, label, value, history)])] of what the post may correct on the case."""
     if not rules.has_perm("proposals.correct_proposal", post, proposal):
         return []
-    tasks = list(proposal.assignments.standing())
-    things = [proposal, *proposal.proposers.all(), *proposal.examinations.standing()]
-    for task in tasks:
-        things += [task, *task.consultations.standing(), *task.co_handling_opinions.standing()]
-        things += [*task.replies.standing(), *task.feedback.standing()]
-    things += list(proposal.follow_ups.standing())
-    return [(thing, thing._meta.model_name, list(_fields(thing))) for thing in things]
+    found = load_case(proposal)
+    history = corrections_by_fact(found[MoveRecord].values())
+    things = [proposal, *proposal.proposers.all(), *standing_in(proposal.examinations)]
+    for task in standing_in(proposal.assignments):
+        things += [task, *standing_in(task.consultations), *standing_in(task.co_handling_opinions)]
+        things += [*standing_in(task.replies), *standing_in(task.feedback)]
+    things += standing_in(proposal.follow_ups)
+    return [(thing, thing._meta.model_name, list(_fields(thing, history, found))) for thing in things]
 
 
-def _fields(thing):
+def _fields(thing, history, found):
+    content_type = ContentType.objects.get_for_model(thing).pk
     for name in CORRECTABLE[thing._meta.model_name]:
         field = thing._meta.get_field(name)
         display = getattr(thing, f"get_{name}_display", None)
-        yield name, field.verbose_name, display() if display else getattr(thing, name)
-
-
-def _tasks(proposal):
-    return (
-        proposal.assignments.standing()
-        .select_related("unit", "channel", "proposal__plenary_session__policy")
-        .prefetch_related(
-            "extensions",
-            "hand_backs",
-            Prefetch(
-                "replies", Reply.objects.standing().select_related("outcome"), to_attr="standing_replies"
-            ),
-            Prefetch("consultations", Consultation.objects.standing(), to_attr="standing_talks"),
-            Prefetch(
-                "feedback", Feedback.objects.holding().select_related("proposer"), to_attr="standing_forms"
-            ),
-            Prefetch(
-                "co_handling_opinions", CoHandlingOpinion.objects.standing(), to_attr="standing_opinions"
-            ),
-            Prefetch("reminders", to_attr="sent_reminders"),
-        )
-        .order_by("pk")
-    )
-
-
-def _undoable(proposal, tasks, post):
-    """Return the last steps of the person on the case that may still be taken back."""
-    found = []
-    for subject in (proposal, *tasks, *(reply for task in tasks for reply in task.standing_replies)):
-        record = (
-            MoveRecord.objects.of(subject)
-            .filter(by__user=post.user_id, cause=None, undone_by=None)
-            .exclude(kind__in=[MoveRecord.Kind.UNDO, MoveRecord.Kind.CORRECTION, MoveRecord.Kind.HISTORY])
-            .last()
-        )
-        if record and why_not_undo(record) is None:
-            found.append(record)
-    return found
+        earlier = [
+            (record, _in_words(field, old, found), _in_words(field, new, found))
+            for record, old, new in history.get((content_type, thing.pk, field.attname), ())
+        ]
+        yield name, field.verbose_name, display() if display else getattr(thing, name), earlier

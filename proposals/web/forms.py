@@ -1,5 +1,7 @@
 """The forms of the pages: intake, filter, correction."""
 
+import uuid
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,23 @@ class DateInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """The browser's own file field, for several at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; the value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        """Clean each of them."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in files or [None]]
 
 
 class IntakeForm(forms.Form):
@@ -34,6 +53,7 @@ class IntakeForm(forms.Form):
     is_text_on_paper = forms.BooleanField(label=_("正文存纸质，只登记案由"), required=False)
     at = forms.DateField(label=_("收到日期"), widget=DateInput, initial=timezone.localdate)
     submit_now = forms.BooleanField(label=_("同时提交"), required=False, initial=True)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,9 +103,12 @@ class CorrectionForm(forms.Form):
     """更正: the field's own input and the reason."""
 
     reason = forms.CharField(label=_("更正原因"), max_length=500)
+    was = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
     def __init__(self, *args, field, fact, **kwargs):
         super().__init__(*args, **kwargs)
+        self.now = str(getattr(fact, field.attname))
+        self.initial["was"] = self.now
         value = field.formfield()
         if isinstance(value, forms.DateField):
             value.widget = DateInput()
@@ -93,6 +116,18 @@ class CorrectionForm(forms.Form):
         value.required = not (field.blank or field.null)
         self.fields["value"] = value
         self.order_fields(["value", "reason"])
+
+    def clean(self):
+        """Say once when the fact has been changed since the form was shown."""
+        cleaned = super().clean()
+        if "was" in self.data and cleaned.get("was") != self.now:
+            self.data = self.data.copy()
+            self.data["was"] = self.now
+            raise forms.ValidationError(
+                _("您打开这一页之后，这一项已改为“%(now)s”；请核对，再次提交即按您填写的更正。"),
+                params={"now": self.now},
+            )
+        return cleaned
 
 
 def member_names(text):

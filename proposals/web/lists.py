@@ -18,9 +18,7 @@ from proposals.web.listing import Listing
 
 
 def home(request):
-    """Show the desk of the session at hand, or say that one holds no post."""
-    if not request.post:
-        return render(request, "proposals/no_post.html", status=403)
+    """Show the desk of the session at hand."""
     return _desk(request, session_of(request))
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,21 +11,21 @@ from django.views.decorators.http import require_POST
 from cppcc.accounts.models import Organisation, Role
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
-from proposals.models import Member, Proposer
+from proposals.actions.sending import AlreadySent, send_once
+from proposals.models import Attachment, Member, Proposer
 from proposals.permissions import case_of, is_about_a_case
-from proposals.queries.history import timeline
-from proposals.queries.holding import holders
-from proposals.queries.visibility import visible_assignments, visible_proposals
+from proposals.queries.visibility import visible_assignments, visible_proposals, with_case
 from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
-from proposals.web.frame import session_at
+from proposals.web.frame import session_at, show_session_of
+from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
 from proposals.web.listing import Listing
 from proposals.web.scopes import scope_of
-from proposals.web.steps import offer, step_named
+from proposals.web.steps import offer, step_named, why_closed
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
 from workflows.perform import Provenance
@@ -81,55 +81,72 @@ def counted(request, code, key):
 
 def case(request, pk):
     """Show one case: facts, tasks, timeline, who holds it, what comes next, and the steps open to the post."""
-    proposal = get_object_or_404(
-        visible_proposals(request.post).select_related("plenary_session__policy", "category", "sector"), pk=pk
-    )
+    proposal = get_object_or_404(visible_proposals(request.post).select_related("category", "sector"), pk=pk)
+    show_session_of(request, proposal)
     return render(
         request,
         "proposals/case.html",
         {
             "proposal": proposal,
             "session": proposal.plenary_session,
-            "holders": holders(proposal),
-            "records": timeline(proposal),
             **case_page(proposal, request.post),
         },
+    )
+
+
+def attachment(request, pk):
+    """Hand out a paper of a case that the post may see, to be kept and not shown in the browser."""
+    proposals = visible_proposals(request.post).order_by().values("pk")
+    paper = get_object_or_404(Attachment.objects.standing().filter(proposal__in=proposals), pk=pk)
+    return FileResponse(
+        paper.content.open("rb"),
+        as_attachment=True,
+        filename=paper.name,
+        content_type="application/octet-stream",
     )
 
 
 def act(request, kind, pk, name):
     """Ask what a step needs and take it; a refusal says why, and nothing that was typed is lost."""
     subject = _subject(request, kind, pk)
+    proposal = case_of(subject)
     step = step_named(subject, name)
     found = step and offer(subject, step, request.post)
-    if not found:
+    reason = None if found or not step else why_closed(subject, step, request.post)
+    if not found and (request.method != "POST" or reason is None):
         messages.error(request, _("这一步现在不能办理，页面已更新。"))
-        return redirect("case", case_of(subject).pk)
+        return redirect("case", proposal.pk)
     form = step.form(
         request.POST or None,
         request.FILES or None,
         subject=subject,
-        in_own_right=found.in_own_right,
-        for_others=found.for_others,
+        in_own_right=bool(found and found.in_own_right),
+        for_others=bool(found and found.for_others),
+        initial=None if request.POST else {"seen": last_seen(proposal)},
     )
-    if request.method == "POST" and form.is_valid():
+    if not found:
+        return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
+    changes = refresh(form, proposal) if step.is_rewriting and request.method == "POST" else []
+    if changes:
+        form.add_error(None, STALE)
+    elif request.method == "POST" and form.is_valid():
         try:
-            step.run(subject, form, form.how(request.post))
-        except MoveRefused as refusal:
-            form.add_error(None, refusal.reason)
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
-        except PermissionDenied as denied:
-            form.add_error(None, str(denied))
+            send_once(form.cleaned_data["token"], lambda: step.run(subject, form, form.how(request.post)))
+        except AlreadySent:
+            messages.info(request, AGAIN)
+            return redirect("case", proposal.pk)
+        except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已办理：%s。") % step.label)
-            return redirect("case", case_of(subject).pk)
+            return redirect("case", proposal.pk)
     context = {
         "form": form,
         "step": step,
         "subject": subject,
-        "proposal": case_of(subject),
+        "proposal": proposal,
         "reason": found.reason,
+        "changes": changes,
     }
     return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
 
@@ -144,7 +161,7 @@ def undo(request, pk):
     try:
         undo_step(record, by=request.post, reason=request.POST.get("reason", ""))
     except (MoveRefused, PermissionDenied) as refusal:
-        messages.error(request, getattr(refusal, "reason", str(refusal)))
+        messages.error(request, sentences_of(refusal))
     else:
         messages.success(request, _("已撤回：%s。") % record.label)
     proposal.refresh_from_db()
@@ -163,10 +180,8 @@ def correct(request, kind, pk, name):
             correct_fact(
                 fact, {name: form.cleaned_data["value"]}, by=request.post, reason=form.cleaned_data["reason"]
             )
-        except (MoveRefused, PermissionDenied) as refusal:
-            form.add_error(None, getattr(refusal, "reason", str(refusal)))
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
+        except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已更正：%s。") % field.verbose_name)
             return redirect("case", case_of(fact).pk)
@@ -177,6 +192,7 @@ def correct(request, kind, pk, name):
 def facts(request, pk):
     """List the facts of a case that may be corrected."""
     proposal = get_object_or_404(visible_proposals(request.post), pk=pk)
+    show_session_of(request, proposal)
     context = {"proposal": proposal, "rows": corrections_of(proposal, request.post)}
     return render(request, "proposals/facts.html", context)
 
@@ -188,12 +204,14 @@ def intake(request, code):
         raise PermissionDenied(_("只有委员、集体提案联系人和提案委工作人员可以写提案。"))
     form = IntakeForm(request.POST or None, plenary_session=session)
     if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
         try:
-            proposal = _register(request.post, session, form.cleaned_data)
-        except MoveRefused as refusal:
-            form.add_error(None, refusal.reason)
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
+            proposal = send_once(values["token"], lambda: _register(request.post, session, values))
+        except AlreadySent:
+            messages.info(request, AGAIN)
+            return redirect("proposal_list", session.code)
+        except (MoveRefused, ValidationError) as refusal:
+            form.add_error(None, sentences_of(refusal))
         else:
             messages.success(request, _("已登记。"))
             return redirect("case", proposal.pk)
@@ -248,8 +266,9 @@ def _subject(request, kind, pk):
     """Return the thing a step is about, if its case is visible to the post."""
     if kind not in SUBJECTS:
         raise Http404
-    subject = get_object_or_404(SUBJECTS[kind]._base_manager, pk=pk)
+    subject = get_object_or_404(with_case(SUBJECTS[kind]), pk=pk)
     proposal = case_of(subject)
     if not visible_proposals(request.post).filter(pk=proposal.pk).exists():
         raise Http404
+    show_session_of(request, proposal)
     return subject

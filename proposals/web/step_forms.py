@@ -1,5 +1,7 @@
 """The forms of the steps: what a person fills in for each; the actions judge it."""
 
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -7,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
 from proposals.actions.assigning import Handling
+from proposals.actions.attaching import MOST_MEGABYTES
 from proposals.models import (
+    Attachment,
     Channel,
     Consultation,
     Disclosure,
@@ -19,7 +23,7 @@ from proposals.models import (
 )
 from proposals.models.consultation import Manner
 from proposals.models.reply import Reply
-from proposals.web.forms import DateInput
+from proposals.web.forms import DateInput, FilesField
 from workflows.models import Via
 from workflows.perform import Provenance
 
@@ -42,6 +46,9 @@ class StepForm(forms.Form):
             (Via.VISIT, Via.VISIT.label),
         ],
     )
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, subject, in_own_right, for_others, **kwargs):
         super().__init__(*args, **kwargs)
@@ -219,7 +226,11 @@ class InstructionForm(StepForm):
 class AttachForm(StepForm):
     """附件."""
 
-    content = forms.FileField(label=_("文件"))
+    contents = FilesField(
+        label=_("文件"),
+        help_text=_("可以一次选几个，每个不超过%d兆。涉密事项不得在本系统填写、上传。") % MOST_MEGABYTES,
+    )
+    kind = forms.ChoiceField(label=_("种类"), choices=Attachment.Kind.choices, initial=Attachment.Kind.OTHER)
 
 
 class AcceptForm(StepForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.actions import (
     accepting,
     assigning,
+    attaching,
     concluding,
     consulting,
     drafting,
@@ -36,7 +37,8 @@ class Step:
     """One thing a person can do to one thing.
 
     `rule` is the name the rule goes by (the move's, or the fact's); a step whose rule is a declared move is
-    open when the machine says so, a fact by `when`.
+    open when the machine says so too, a fact by `when` alone. A step `is_rewriting` begins with what stands; its
+    form is refused once when the case has changed since it was shown.
     """
 
     name: str
@@ -45,10 +47,17 @@ class Step:
     form: type = forms.StepForm
     rule: str = ""
     when: Callable = lambda subject: True
+    is_rewriting: bool = False
 
     def permission(self, subject):
-        """The rule's full name."""
+        """The rule's full name; `subject` is a thing or its model."""
         return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
+
+    def states(self, model):
+        """Return the states in which the step can come, as the machine or the step declares them; () for any."""
+        if issubclass(model, Machine) and self.name in model.moves() and not self.rule:
+            return model.moves()[self.name].sources
+        return getattr(self.when, "states", ())
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,11 @@ def _split(subject, form, how):
 
 
 def _state(*states):
-    return lambda subject: subject.state in states
+    def when(subject):
+        return subject.state in states
+
+    when.states = states
+    return when
 
 
 _ON_HAND = ("ACCEPTED", "CONSULTED")
@@ -128,6 +141,7 @@ STEPS = {
                 subject, _draft(form), reason=form.own().get("reason", ""), **how
             ),
             forms.TextForm,
+            is_rewriting=True,
         ),
         Step("split", _("拆分"), _split, forms.SplitForm, when=_state("SUBMITTED", "FILED", "PROPOSED")),
         Step(
@@ -143,6 +157,7 @@ STEPS = {
             forms.UnitsForm,
             rule="assign",
             when=_state("ASSIGNED", "CONSULTED", "REPLIED"),
+            is_rewriting=True,
         ),
         Step(
             "follow_up",
@@ -173,7 +188,7 @@ STEPS = {
             forms.InstructionForm,
             when=lambda subject: subject.state != "DRAFT",
         ),
-        Step("attach", _("添加附件"), _plain(supervising.attach), forms.AttachForm),
+        Step("attach", _("添加附件"), _plain(attaching.attach_all), forms.AttachForm),
     ],
     Assignment: [
         Step("accept", _("签收"), _plain(accepting.accept), forms.AcceptForm),
@@ -202,7 +217,13 @@ STEPS = {
             forms.NoTalkForm,
             when=lambda subject: subject.owes_reply() and subject.state == "ACCEPTED",
         ),
-        Step("give_opinion", _("提交会办意见"), _plain(replying.give_opinion), forms.OpinionForm),
+        Step(
+            "give_opinion",
+            _("提交会办意见"),
+            _plain(replying.give_opinion),
+            forms.OpinionForm,
+            when=lambda subject: not subject.owes_reply(),
+        ),
         Step("return_opinion", _("退回补充"), _plain(replying.return_opinion), forms.ReasonForm),
         Step(
             "draft_reply",
@@ -267,6 +288,7 @@ STEPS = {
             forms.LetterForm,
             rule="draft",
             when=_state("DRAFTED"),
+            is_rewriting=True,
         ),
         Step("submit", _("送审"), _plain(replying.submit_reply)),
         Step("approve", _("通过审核"), _plain(replying.approve_reply)),
@@ -340,6 +362,16 @@ STEPS = {
 }
 
 
+def why_closed(subject, step, post):
+    """Return the sentence that keeps a step of the post's own business closed now, or None where it is not its own."""
+    may = rules.has_perm(step.permission(subject), post, subject)
+    if not (may or rules.has_perm("proposals.record_for_others", post, subject)):
+        return None
+    name = step.rule or step.name
+    is_move = isinstance(subject, Machine) and name in type(subject).moves()
+    return (is_move and subject.why_not_here(name)) or _("它的条件已经变了。")
+
+
 def offered(subject, post):
     """Return the steps that `post` may take on `subject`, in its own right or for others, with why some are closed."""
     return [found for step in STEPS[type(subject)] if (found := offer(subject, step, post))]
@@ -351,14 +383,14 @@ def offer(subject, step, post):
     for_others = rules.has_perm("proposals.record_for_others", post, subject)
     if not (in_own_right or for_others):
         return None
+    if not step.when(subject):
+        return None
     name = step.rule or step.name
     if isinstance(subject, Machine) and step.name == name and name in type(subject).moves():
         if subject.state not in type(subject).moves()[name].sources:
             return None
         reason = "" if step.form is not forms.StepForm else subject.why_not(name)
     else:
-        if not step.when(subject):
-            return None
         reason = ""
     return OfferedStep(step, subject, reason or "", in_own_right, for_others)
 

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from proposals.web import batches, checking, frame, lists, pages
+from proposals.web import batches, checking, frame, guide, lists, pages
 
 urlpatterns = [
     path("", lists.home, name="home"),
     path("", include("proposals.web.urls_boards")),
+    path("help/", guide.help_page, name="help"),
     path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
     path("cases/<int:pk>/", pages.case, name="case"),
     path("cases/<int:pk>/facts/", pages.facts, name="facts"),
+    path("attachments/<int:pk>/", pages.attachment, name="attachment"),
     path("steps/<slug:kind>/<int:pk>/<slug:name>/", pages.act, name="act"),
     path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
     path("records/<int:pk>/undo/", pages.undo, name="undo"),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.world import World
 
@@ -24,6 +25,10 @@ def pages_of(world):
     code = world.session.code
     return [
         ("clerk", reverse("home")),
+        ("clerk", reverse("desk", args=[code])),
+        ("clerk", reverse("counter", args=[code, "to_examine"])),
+        ("clerk", reverse("counter", args=[code, "extensions"])),
+        ("clerk", reverse("help")),
         ("clerk", reverse("overview", args=[code])),
         ("clerk", reverse("proposal_list", args=[code])),
         ("clerk", reverse("counted", args=[code, "assignments"])),
@@ -34,8 +39,10 @@ def pages_of(world):
         ("clerk", reverse("facts", args=[proposal.pk])),
         ("clerk", reverse("correct", args=["proposal", proposal.pk, "title"])),
         ("clerk", reverse("act", args=["assignment", task.pk, "remind"])),
+        ("clerk", reverse("act", args=["proposal", proposal.pk, "attach"])),
         ("clerk", reverse("change_password")),
         ("officer", reverse("home")),
+        ("officer", reverse("help")),
         ("officer", reverse("case", args=[proposal.pk])),
         ("member", reverse("case", args=[proposal.pk])),
     ]
@@ -91,10 +98,55 @@ def test_a_form_that_is_refused_ties_its_errors_to_its_fields(world, watched):
 def test_the_menu_of_a_phone_opens_without_a_script(world, watched):
     watched.page.set_viewport_size({"width": 390, "height": 800})
     watched.sign_in("clerk")
-    overview = watched.page.get_by_role("link", name="概况")
+    overview = watched.page.get_by_role("link", name="概况", exact=True)
     assert not overview.is_visible()
 
     watched.page.get_by_role("link", name="菜单", exact=True).click()
     overview.click()
 
     assert watched.page.url.endswith(reverse("overview", args=[world.session.code]))
+
+
+def test_rows_are_ticked_counted_and_filed_together(world, watched):
+    for name in "甲乙丙":
+        world.submitted(f"关于{name}的提案")
+    watched.page.set_viewport_size({"width": 390, "height": 800})
+    watched.sign_in("clerk")
+    watched.open(reverse("counter", args=[world.session.code, "to_examine"]))
+
+    watched.page.get_by_role("button", name="全选本页").click()
+    watched.page.get_by_label("勾选 流水2《关于乙的提案》").uncheck()
+    assert watched.page.get_by_text("已勾选2件：").is_visible()
+    watched.page.get_by_role("button", name="批量立案编号").click()
+    assert watched.barriers() == []
+    watched.page.get_by_role("button", name="确认办理2件").click()
+
+    expect(watched.page.get_by_text("已办理：批量立案编号，共2件。")).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_everything_is_reached_by_the_keyboard_alone(world, watched):
+    world.submitted()
+    watched.sign_in("clerk")
+    watched.open(reverse("home"))
+
+    watched.page.keyboard.press("Tab")
+    assert watched.page.locator(":focus").inner_text() == "跳到正文"
+    watched.page.keyboard.press("Enter")
+    watched.page.keyboard.press("Tab")
+    watched.page.keyboard.press("Enter")
+
+    expect(watched.page.get_by_role("heading", name="待审查（1件）")).to_be_visible()
+
+
+def test_a_case_prints_without_its_buttons(world, watched):
+    proposal = world.submitted()
+    watched.sign_in("clerk")
+    watched.open(reverse("case", args=[proposal.pk]))
+    button = watched.page.get_by_role("link", name="立案", exact=True)
+    assert button.is_visible()
+
+    watched.page.emulate_media(media="print")
+
+    assert not button.is_visible()
+    assert watched.page.get_by_role("heading", name="正文").is_visible()

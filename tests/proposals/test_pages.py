@@ -440,11 +440,14 @@ def test_a_refusal_keeps_what_was_typed(world, sign_in):
 def test_a_step_that_is_closed_by_now_says_so(world, sign_in):
     proposal = world.filed()
     client = sign_in(world.clerk)
+    address = reverse("act", args=["proposal", proposal.pk, "file"])
 
-    answer = take(client, proposal, "file")
+    shown = client.get(address, follow=True).content.decode()
+    sent = take(sign_in(world.office), proposal, "file")
 
-    assert answer.url == reverse("case", args=[proposal.pk])
-    assert "这一步现在不能办理" in client.get(answer.url).content.decode()
+    assert "这一步现在不能办理" in shown
+    assert sent.status_code == 409
+    assert "现在是「立案」" in sent.content.decode()
 
 
 def test_recording_for_others_names_both_party_and_way(world, sign_in):

@@ -10,6 +10,7 @@ from cppcc.accounts.models import Organisation
 from proposals.actions import (
     accepting,
     assigning,
+    attaching,
     concluding,
     consulting,
     filing,
@@ -628,9 +629,9 @@ def test_papers_are_kept_and_programs_are_not(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     proposal = world.filed()
 
-    paper = supervising.attach(proposal, ContentFile(b"scan", name="提案原件.pdf"), **world.as_clerk())
+    paper = attaching.attach(proposal, ContentFile(b"%PDF-1.7", name="提案原件.pdf"), **world.as_clerk())
     with pytest.raises(ValidationError):
-        supervising.attach(proposal, ContentFile(b"MZ", name="坏.exe"), **world.as_clerk())
+        attaching.attach(proposal, ContentFile(b"MZ", name="坏.exe"), **world.as_clerk())
 
     assert (paper.name, proposal.attachments.count()) == ("提案原件.pdf", 1)
 

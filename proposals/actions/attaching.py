@@ -1,0 +1,75 @@
+"""Keeps papers with a case (附件): checked by what they are, not by what they are called."""
+
+import unicodedata
+import uuid
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals.actions.recording import tie
+from proposals.documents.file_kinds import KINDS, is_of_kind
+from proposals.models import Attachment
+from workflows.perform import record_fact
+
+MOST_MEGABYTES = 50
+LONGEST_NAME = 120
+
+
+@transaction.atomic
+def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **how):
+    """Keep a paper with the case (附件); `content` is the uploaded file, its name is kept for people to read.
+
+    On the disk it has a name that nobody can guess and no system trips over.
+
+    Raises:
+        ValidationError: a kind of file that is not kept, one that is not what its name says, or one too large.
+    """
+    name = safe_name(content.name)
+    check_paper(content, name)
+    kept = File(content, name=f"{uuid.uuid4().hex}{PurePath(name).suffix.lower()}")
+    paper = Attachment(proposal=proposal, assignment=assignment, kind=kind, name=name, content=kept)
+    return tie(paper, record_fact(proposal, "attach", _("附件"), **(how | {"note": how.get("note") or name})))
+
+
+@transaction.atomic
+def attach_all(proposal, contents, **how):
+    """Keep several papers or, where one is refused, none."""
+    return [attach(proposal, content, **how) for content in contents]
+
+
+def check_paper(content, name):
+    """Refuse what is no paper of an office, naming the file and what to do.
+
+    Raises:
+        ValidationError: as `attach`.
+    """
+    kind = PurePath(name).suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        raise ValidationError(
+            _("“%(name)s”这种文件不能添加；可以添加的有：%(kinds)s。请另存为其中一种再添加。")
+            % {"name": name, "kinds": "、".join(KINDS)}
+        )
+    if content.size > MOST_MEGABYTES * 1024 * 1024:
+        raise ValidationError(
+            _("“%(name)s”超过%(most)d兆；请压缩图片或分成几个文件再添加。")
+            % {"name": name, "most": MOST_MEGABYTES}
+        )
+    if not is_of_kind(content, kind):
+        raise ValidationError(
+            _(
+                "“%(name)s”的内容不是%(kind)s文件，可能改过扩展名或已损坏；请用原来的程序打开、重新保存后再添加。"
+            )
+            % {"name": name, "kind": kind}
+        )
+
+
+def safe_name(name):
+    """Return a file's name without folders, control and direction signs, cut to a length that every system takes."""
+    path = PurePath(name.replace("\\", "/"))
+    kept = "".join(each for each in path.name if unicodedata.category(each) not in ("Cc", "Cf", "Zl", "Zp"))
+    suffix = PurePath(kept).suffix
+    stem = kept.removesuffix(suffix).strip(" .") or _("附件")
+    return f"{stem[: LONGEST_NAME - len(suffix)]}{suffix}"

@@ -1,0 +1,28 @@
+"""Carries out what a form asks for once, however often the form is sent."""
+
+from django.db import IntegrityError, transaction
+
+from proposals.models import SentForm
+
+
+class AlreadySent(Exception):
+    """The form has been carried out before; nothing was done now."""
+
+
+@transaction.atomic
+def send_once(token, carry_out):
+    """Return what `carry_out()` returns; where it refuses, the same form may be sent again.
+
+    Two posts at the same moment wait for each other at the row of the token. A form without a token is
+    carried out each time.
+
+    Raises:
+        AlreadySent: the form was carried out before.
+    """
+    if token:
+        try:
+            with transaction.atomic():
+                SentForm.objects.create(token=token)
+        except IntegrityError as again:
+            raise AlreadySent from again
+    return carry_out()

@@ -1,0 +1,123 @@
+"""One case with everything recorded on it, in one statement: rows, whom they name, and the history."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from cppcc.accounts.models import Organisation, Post, User
+from proposals.models import (
+    Assignment,
+    Attachment,
+    Category,
+    CoHandlingOpinion,
+    Consultation,
+    Countersignature,
+    DeclineReason,
+    Examination,
+    Extension,
+    Feedback,
+    FollowUp,
+    HandBack,
+    Instruction,
+    Member,
+    OutcomeClass,
+    Proposal,
+    ProposedUnit,
+    Proposer,
+    Reminder,
+    Reply,
+    Result,
+    Suggestion,
+    TextVersion,
+)
+from proposals.queries.gathering import by_owner, fill, gather, tie
+from proposals.queries.history import records_of
+
+OF_CASE = {
+    TextVersion: "texts",
+    Suggestion: "suggestions",
+    ProposedUnit: "proposed_units",
+    FollowUp: "follow_ups",
+    Instruction: "instructions",
+    Attachment: "attachments",
+    Assignment: "assignments",
+}
+OF_TASK = {
+    HandBack: "hand_backs",
+    Extension: "extensions",
+    Reminder: "reminders",
+    Consultation: "consultations",
+    Reply: "replies",
+    CoHandlingOpinion: "co_handling_opinions",
+    Feedback: "feedback",
+}
+OF_REPLY = {Countersignature: "countersignatures"}
+UNREAD = ("user.password", "user.email", "post.saved_views", "member.phone")
+
+
+def load_case(proposal):
+    """Fill `proposal` with all that is recorded on it and return {model: {pk: row}} of it and of what it names.
+
+    The reverse managers of the case, its tasks and its replies then answer without a statement, and so do the
+    rules and guards that ask them.
+    """
+    found = gather(_parts(proposal), without=UNREAD)
+    found[Proposal][proposal.pk] = proposal
+    tie(found)
+    for other in found[Proposal].values():
+        other.plenary_session = proposal.plenary_session
+        _fill(other, found, {Proposer: "proposers"})
+    _fill(proposal, found, OF_CASE)
+    fill(proposal, "examinations", by_owner(found[Examination], "proposal_id")[proposal.pk])
+    fill(proposal, "mergers", by_owner(found[Examination], "merged_into_id")[proposal.pk])
+    for task in found[Assignment].values():
+        _fill(task, found, OF_TASK)
+    for reply in found[Reply].values():
+        _fill(reply, found, OF_REPLY)
+    return found
+
+
+def _fill(owner, found, names):
+    for model, name in names.items():
+        key = owner._meta.get_field(name).field.attname
+        rows = [row for row in found[model].values() if getattr(row, key) == owner.pk]
+        fill(owner, name, sorted(rows, key=lambda row: (getattr(row, "position", 0), row.pk)))
+
+
+def _parts(proposal):
+    tasks = Assignment.objects.filter(proposal=proposal)
+    plan = ProposedUnit.objects.filter(proposal=proposal)
+    examinations = Examination.objects.holding().filter(proposal=proposal)
+    mergers = Examination.objects.holding().filter(merged_into=proposal, result=Result.MERGED)
+    absorbed = mergers.values("proposal")
+    proposers = Proposer.objects.filter(Q(proposal=proposal) | Q(proposal__in=absorbed))
+    records = records_of(proposal)
+    posts = Post.objects.filter(pk__in=records.values("by"))
+    bodies = [rows.values(name) for rows, name in ((tasks, "unit"), (plan, "unit"), (posts, "organisation"))]
+    return [
+        *(model.objects.filter(proposal=proposal) for model in OF_CASE),
+        *(model.objects.filter(assignment__in=tasks) for model in OF_TASK),
+        *(model.objects.filter(reply__assignment__in=tasks) for model in OF_REPLY),
+        examinations,
+        mergers,
+        Proposal.objects.filter(Q(pk__in=absorbed) | Q(pk__in=examinations.values("merged_into"))),
+        proposers,
+        Member.objects.filter(pk__in=proposers.values("member")),
+        Organisation.objects.filter(Q(pk__in=bodies[0]) | Q(pk__in=bodies[1]) | Q(pk__in=bodies[2])),
+        Category.objects.filter(plenary_session=proposal.plenary_session_id),
+        OutcomeClass.objects.filter(plenary_session=proposal.plenary_session_id),
+        DeclineReason.objects.filter(plenary_session=proposal.plenary_session_id),
+        records,
+        posts,
+        User.objects.filter(pk__in=posts.values("user")),
+    ]
+
+
+def unit_of_record(proposal):
+    """Return {subject of a record: unit's name} of everything loaded that belongs to a task."""
+    types = ContentType.objects.get_for_models(Assignment, *OF_TASK)
+    names = {}
+    for task in proposal.assignments.all():
+        names[types[Assignment].pk, task.pk] = task.unit_label
+        for model, name in OF_TASK.items():
+            names |= {(types[model].pk, row.pk): task.unit_label for row in getattr(task, name).all()}
+    return names

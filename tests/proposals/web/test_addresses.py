@@ -1,0 +1,167 @@
+"""Every named address × every role × own, other, foreign and unknown objects: 200, 302, 403 or 404 as the rules say.
+
+A new address without a row in the table fails. Objects: `own` is the education bureau's case, put by the member and
+the party; `other` is another unit's and another member's in the same session; `foreign` is another committee's.
+"""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLResolver, get_resolver, reverse
+
+from cppcc.accounts.models import Organisation, User
+from proposals.actions import assigning, drafting, filing, supervising
+from proposals.actions.attaching import attach
+from proposals.actions.opening import Opening, open_plenary_session
+from tests.world import DAY, World
+from workflows.models import MoveRecord
+
+ROLES = ("clerk", "office", "leader", "officer", "member", "contact", "nobody", "visitor")
+OBJECTS = ("own", "other", "foreign", "unknown")
+NOBODY, VISITOR = "403 403 403 403", "302 302 302 302"
+CASE = ["200 200 404 404"] * 3 + ["200 404 404 404"] * 3 + [NOBODY, VISITOR]
+SESSION = ["200 200 404 404"] * 6 + [NOBODY, VISITOR]
+ANYWHERE = ["200 200 200 200"] * 6 + [NOBODY, VISITOR]
+PERSON = ["200 200 200 200"] * 7 + [VISITOR]
+OPEN = ["200 200 200 200"] * 8
+
+# name: (arguments of the object, statuses of each role for each object, what is posted or None)
+TABLE = {
+    "home": ((), ANYWHERE, None),
+    "help": ((), ANYWHERE, None),
+    "search": ((), ANYWHERE, None),
+    "manifest": ((), OPEN, None),
+    "healthz": ((), OPEN, None),
+    "sign_in": ((), OPEN, None),
+    "change_password": ((), PERSON, None),
+    "sign_out": ((), ["302 302 302 302"] * 8, {}),
+    "switch_post": ((), ["404 404 404 404"] * 7 + [VISITOR], {"post": 0}),
+    "choose_session": (
+        (),
+        ["302 302 404 404"] * 6 + [NOBODY, VISITOR],
+        lambda at: {"code": at["code"], "page": "desk"},
+    ),
+    "keep_view": (
+        (),
+        ["302 302 302 302"] * 6 + [NOBODY, VISITOR],
+        lambda at: {"page": "proposal_list", "code": at["code"], "name": "一", "query": ""},
+    ),
+    "desk": (("code",), SESSION, None),
+    "overview": (("code",), SESSION, None),
+    "proposal_list": (("code",), SESSION, None),
+    "counter": (
+        ("code", "key"),
+        ["200 200 404 404"] * 2 + ["404 404 404 404"] * 4 + [NOBODY, VISITOR],
+        None,
+    ),
+    "counted": (("code", "figure"), SESSION, None),
+    "intake": (
+        ("code",),
+        ["200 200 404 404"] + ["403 403 404 404"] * 3 + ["200 200 404 404"] * 2 + [NOBODY, VISITOR],
+        None,
+    ),
+    "batch": (
+        ("code", "batch"),
+        ["302 302 404 404"] + ["404 404 404 404"] * 5 + [NOBODY, VISITOR],
+        lambda at: {"chosen": []},
+    ),
+    "case": (("pk",), CASE, None),
+    "facts": (("pk",), CASE, None),
+    "attachment": (("paper",), CASE, None),
+    "correct": (("kind", "pk", "field"), CASE, None),
+    "act": (
+        ("kind", "pk", "step"),
+        ["200 200 404 404"] * 2 + ["302 302 404 404"] + ["200 404 404 404"] * 3 + [NOBODY, VISITOR],
+        None,
+    ),
+    "undo": (
+        ("record",),
+        ["302 302 404 404"] * 3 + ["302 404 404 404"] * 3 + [NOBODY, VISITOR],
+        {"reason": "误操作"},
+    ),
+}
+
+
+def named_addresses(resolver=None):
+    """Yield the names of every address of the site but the admin's."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from named_addresses(pattern)
+        elif pattern.name:
+            yield pattern.name
+
+
+@pytest.fixture
+def objects(db, settings, tmp_path):
+    """Return {object: what its addresses are made of}, and the world."""
+    settings.MEDIA_ROOT = tmp_path
+    world = World()
+    foreign_session = open_plenary_session(Opening("else-1-1", "政协邻市委员会", "city", 1, 1, 2026, {}, {}))
+    own = _case(
+        world, world.session, drafting.ProposerEntry(member=world.zhang), world.education, second=world.party
+    )
+    other = _case(world, world.session, drafting.ProposerEntry(member=world.li), world.water)
+    stranger = world.post("else", "CLERK", foreign_session.committee.organisation)
+    foreign = _case(
+        world, foreign_session, drafting.ProposerEntry(name="王五"),
+        Organisation.objects.create(name="邻市教育局"), clerk=stranger,
+    )  # fmt: skip
+    User.objects.create_user("nobody", password="secret-word")
+    made = {
+        name: _parts(proposal) | {"code": proposal.plenary_session.code}
+        for name, proposal in (("own", own), ("other", other), ("foreign", foreign))
+    }
+    made["unknown"] = {"pk": 999_999, "paper": 999_999, "record": 999_999, "code": "nowhere"}
+    fixed = {
+        "kind": "proposal", "field": "title", "step": "attach", "key": "to_assign", "figure": "received", "batch": "file",
+    }  # fmt: skip
+    return {name: parts | fixed for name, parts in made.items()}
+
+
+def _case(world, session, proposer, unit, *, second=None, clerk=None):
+    how = {"by": clerk or world.clerk, "at": DAY, "provenance": world.paper}
+    proposers = [proposer]
+    if second:
+        proposers.append(drafting.ProposerEntry(organisation=second, role="COSIGNER"))
+    draft = drafting.Draft(title="关于一件事的提案", proposers=tuple(proposers), body="建议。")
+    proposal = drafting.hand_in(session, draft, **how)
+    own_right = {"by": how["by"], "at": DAY}
+    filing.file_proposal(proposal, **own_right)
+    assigning.assign_proposal(proposal, [assigning.Handling(unit, "SOLE")], **own_right)
+    attach(proposal, ContentFile(b"%PDF-1.7", name="原件.pdf"), **own_right)
+    supervising.mark_key(proposal, **own_right)
+    return proposal
+
+
+def _parts(proposal):
+    return {
+        "pk": proposal.pk,
+        "paper": proposal.attachments.get().pk,
+        "record": MoveRecord.objects.of(proposal).last().pk,
+    }
+
+
+def test_every_named_address_has_its_row():
+    assert set(named_addresses()) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_address_answers_each_role_as_the_rules_say(objects, client, name):
+    parts, statuses, post = TABLE[name]
+    found = {}
+
+    for role in ROLES:
+        answers = []
+        for which in OBJECTS:
+            client.logout()
+            if role != "visitor":
+                client.force_login(User.objects.get(username=role))
+            address = reverse(name, args=[objects[which][part] for part in parts])
+            sent = post(objects[which]) if callable(post) else post
+            answer = client.get(address) if post is None else client.post(address, sent)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            answers.append(str(answer.status_code))
+        found[role] = " ".join(answers)
+
+    assert found == dict(zip(ROLES, statuses, strict=True))

@@ -1,0 +1,170 @@
+"""The case page: everything recorded, in as few statements for one row as for many; only the steps open to the post."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.actions import concluding, drafting, merging, supervising
+from proposals.actions.mending import correct_fact
+from proposals.models import Consultation, Feedback, Proposal, Reply
+from proposals.queries.gathering import gather
+from proposals.queries.whole_case import load_case
+from tests.world import DAY
+from workflows.mend import why_not_undo
+from workflows.models import MoveRecord
+
+
+@pytest.fixture
+def sign_in(world, client):
+    def as_post(post):
+        client.force_login(post.user)
+        return client
+
+    return as_post
+
+
+def rich(world, title="关于增设公交站的提案", rounds=1):
+    """Return a case with a lead, a helper, talks, a reply, forms, reminders and a merged proposal."""
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title=title)
+    merging.merge_proposals([world.submitted(f"{title}（并入）")], into=proposal, **world.as_clerk())
+    world.accept(proposal)
+    lead = proposal.tasks().first()
+    for _number in range(rounds):
+        supervising.remind(lead, **world.as_clerk())
+    world.reply(proposal)
+    world.rate(proposal)
+    drafting.amend_text(
+        proposal, drafting.Draft(title=title, body="改过。"), reason="笔误", **world.for_others()
+    )
+    concluding.follow_up(proposal, manner="电话", **world.as_clerk())
+    correct_fact(proposal, {"note": "更正过"}, by=world.clerk, reason="漏写")
+    return proposal
+
+
+def test_gathered_rows_are_what_the_models_would_read(world):
+    rich(world)
+    querysets = [
+        Proposal.objects.all(),
+        Reply.objects.all(),
+        Consultation.objects.all(),
+        Feedback.objects.all(),
+        MoveRecord.objects.all(),
+    ]
+
+    found = gather(querysets)
+
+    for queryset in querysets:
+        fields = [field.attname for field in queryset.model._meta.concrete_fields]
+        read = [[getattr(row, name) for name in fields] for row in found[queryset.model].values()]
+        assert read == [[getattr(row, name) for name in fields] for row in queryset.order_by("pk")]
+
+
+def test_a_loaded_case_answers_as_an_unloaded_one(world, django_assert_num_queries):
+    plain = Proposal.objects.get(pk=rich(world).pk)
+    expected = _answers(plain)
+    load_case(plain)
+    loaded = Proposal.objects.select_related("plenary_session__policy").get(pk=plain.pk)
+
+    with django_assert_num_queries(1):
+        load_case(loaded)
+
+    with django_assert_num_queries(0):
+        assert _answers(loaded) == expected
+
+
+def _answers(proposal):
+    return {
+        "complete": proposal.is_complete(),
+        "text": proposal.text().body,
+        "decision": proposal.examination().result,
+        "absorbed": [each.pk for each in proposal.absorbed_cases()],
+        "people": [each.pk for each in proposal.people()],
+        "settled": proposal.feedback_is_settled(),
+        "again": proposal.awaits_second_handling(),
+        "consulted": proposal.every_unit_has_consulted(),
+        "replied": proposal.every_unit_has_replied(),
+        "helpers": [task.co_handlers_are_in_or_reminded() for task in proposal.tasks_at_hand()],
+        "units": [task.unit_label for task in proposal.tasks_at_hand()],
+        "done": [task.nothing_is_owed() for task in proposal.tasks_at_hand()],
+    }
+
+
+@pytest.mark.parametrize("name", ["clerk", "office", "leader", "officer", "helper", "member"])
+def test_a_case_takes_the_same_few_statements_for_any_post_and_any_length(
+    world, sign_in, name, django_assert_max_num_queries
+):
+    short, long = rich(world), rich(world, "关于另一件事的提案", rounds=40)
+    client = sign_in(getattr(world, name))
+    client.get(reverse("case", args=[short.pk]))
+
+    for proposal in (short, long):
+        with django_assert_max_num_queries(9):
+            answer = client.get(reverse("case", args=[proposal.pk]))
+        assert answer.status_code == 200
+
+
+def test_the_page_shows_what_is_recorded(world, sign_in):
+    proposal = rich(world)
+
+    text = sign_in(world.clerk).get(reverse("case", args=[proposal.pk])).content.decode()
+
+    for words in (
+        "现在由政协某市委员会办理", "主办：市教育局", "会办：市财政局", "第2稿", "笔误", "催办", "会办意见", "满意",
+        "并入本案", "备注：由“（空）”改为“更正过”", "下一步：收反馈、回访，然后办结",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_a_correction_of_a_listed_value_is_shown_in_words(world, sign_in):
+    proposal = world.filed()
+    category = world.session.category_list.first()
+    correct_fact(proposal, {"category": category, "kind": "JOINT"}, by=world.clerk, reason="归类有误")
+    client = sign_in(world.clerk)
+
+    shown = client.get(reverse("case", args=[proposal.pk])).content.decode()
+    facts = client.get(reverse("facts", args=[proposal.pk])).content.decode()
+
+    for text in (shown, facts):
+        assert f"由“（空）”改为“{category}”" in text
+        assert "改为“联名提案”" in text
+    assert "原因：归类有误" in facts
+
+
+def test_the_steps_offered_for_undo_are_those_that_can_be_taken_back(world, sign_in):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    client = sign_in(world.clerk)
+
+    def labels():
+        return [
+            record.label for record in client.get(reverse("case", args=[proposal.pk])).context["undoable"]
+        ]
+
+    assert labels() == ["交办"]
+    world.accept(proposal)
+    assert labels() == ["签收", "签收"]
+    for record in MoveRecord.objects.filter(name="accept"):
+        assert why_not_undo(record) is None
+        client.post(reverse("undo", args=[record.pk]), {"reason": "误操作"})
+    assert labels() == ["交办"]
+
+
+def test_nobody_is_offered_another_persons_undo(world, sign_in):
+    proposal = world.assigned()
+
+    assert sign_in(world.office).get(reverse("case", args=[proposal.pk])).context["undoable"] == []
+
+
+@pytest.mark.parametrize("others", [0, 20])
+def test_a_step_takes_the_same_ten_statements_in_a_small_and_a_large_session(
+    world, sign_in, others, django_assert_num_queries
+):
+    for number in range(others):
+        world.assigned(title=f"关于第{number}件事的提案")
+    task = world.assigned().tasks().get()
+    client = sign_in(world.officer)
+    address = reverse("act", args=["assignment", task.pk, "accept"])
+    client.get(address)
+
+    with django_assert_num_queries(10 + len(["SAVEPOINT", "RELEASE"])):
+        answer = client.post(address, {"at": DAY.isoformat()})
+
+    assert answer.status_code == 302

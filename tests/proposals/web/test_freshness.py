@@ -1,0 +1,164 @@
+"""Double clicks and two tabs do no harm; a form that was shown before a change says what changed."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from proposals.actions import drafting, filing
+from proposals.models import Proposal, Reminder, SentForm
+from tests.world import DAY, World
+
+
+@pytest.fixture
+def sign_in(world, client):
+    def as_post(post):
+        client.force_login(post.user)
+        return client
+
+    return as_post
+
+
+def address_of(subject, step):
+    return reverse("act", args=[subject._meta.model_name, subject.pk, step])
+
+
+def shown(client, address, **values):
+    """Return what the browser would send of the form at `address`."""
+    form = client.get(address).context["form"]
+    hidden = {name: form[name].value() for name in ("seen", "token") if name in form.fields}
+    return hidden | {"at": DAY.isoformat()} | values
+
+
+def test_a_fact_sent_twice_is_recorded_once(world, sign_in):
+    task = world.assigned().tasks().get()
+    client = sign_in(world.clerk)
+    address = address_of(task, "remind")
+    values = shown(client, address, manner="PHONE")
+
+    answers = [client.post(address, values, follow=True) for _time in range(2)]
+
+    assert Reminder.objects.count() == 1
+    assert "没有重复办理" in answers[1].content.decode()
+    client.post(address, shown(client, address, manner="PHONE"))
+    assert Reminder.objects.count() == 2
+
+
+def test_a_move_sent_twice_is_made_once_and_leads_back(world, sign_in):
+    proposal = world.submitted()
+    client = sign_in(world.clerk)
+    address = address_of(proposal, "file")
+    values = shown(client, address)
+
+    answers = [client.post(address, values) for _time in range(2)]
+
+    assert [answer.url for answer in answers] == [reverse("case", args=[proposal.pk])] * 2
+    assert proposal.examinations.count() == 1
+
+
+def test_a_form_that_was_refused_can_be_sent_again(world, sign_in):
+    proposal = world.submitted()
+    client = sign_in(world.clerk)
+    address = address_of(proposal, "decline")
+    values = shown(client, address, disposition="OTHER")
+
+    assert client.post(address, values).status_code == 409
+    assert client.post(address, values | {"reason_text": "已有答复"}).status_code == 302
+
+
+def test_a_slip_registered_twice_is_one_proposal(world, sign_in):
+    client = sign_in(world.clerk)
+    address = reverse("intake", args=["test-1-1"])
+    values = shown(
+        client, address, title="关于甲的提案", first_proposer="张三", is_text_on_paper="on", submit_now="on"
+    )
+
+    for _time in range(2):
+        client.post(address, values)
+
+    assert Proposal.objects.count() == 1
+
+
+def test_a_step_closed_meanwhile_says_what_changed_and_keeps_what_was_typed(world, sign_in):
+    proposal = world.submitted()
+    client = sign_in(world.clerk)
+    address = address_of(proposal, "decline")
+    values = shown(client, address, reason_text="写了很久的原因", disposition="OTHER")
+    second = world.post("second", "CLERK", world.committee)
+    filing.file_proposal(proposal, by=second, at=DAY)
+
+    answer = client.post(address, values)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "「不予立案」只能在「提交」时进行，现在是「立案」" in text
+    assert "办理了“立案”" in text
+    assert "写了很久的原因" in text
+
+
+def test_a_text_changed_meanwhile_is_not_written_over_unseen(world, sign_in):
+    proposal = world.submitted()
+    client = sign_in(world.clerk)
+    address = address_of(proposal, "amend")
+    values = shown(client, address, title="关于甲的提案", body="我的改法")
+    drafting.amend_text(
+        proposal, drafting.Draft(title="关于乙的提案", body="别人的改法"), reason="补充数据", by=world.member
+    )
+
+    answer = client.post(address, values)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "张三" not in text.split("<main")[0]
+    assert "您打开这一页之后" in text
+    assert "我的改法" in text
+    assert proposal.text().body == "别人的改法"
+    again = values | {"seen": answer.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert proposal.text().body == "我的改法"
+
+
+def test_a_fact_corrected_meanwhile_is_not_corrected_unseen(world, sign_in):
+    proposal = world.filed()
+    client = sign_in(world.clerk)
+    address = reverse("correct", args=["proposal", proposal.pk, "title"])
+    values = {
+        "value": "关于甲的提案",
+        "reason": "笔误",
+        "was": client.get(address).context["form"]["was"].value(),
+    }
+    client.post(address, values | {"value": "关于乙的提案"})
+
+    answer = client.post(address, values)
+
+    assert "已改为“关于乙的提案”" in answer.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.title == "关于乙的提案"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_clicks_at_the_same_moment_do_one_thing():
+    world = World()
+    task = world.assigned().tasks().get()
+    token, start = uuid.uuid4(), threading.Barrier(2)
+    answers = []
+
+    def click():
+        client = Client()
+        client.force_login(world.clerk.user)
+        start.wait()
+        values = {"at": DAY.isoformat(), "manner": "PHONE", "token": token}
+        answers.append(client.post(address_of(task, "remind"), values).status_code)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _number in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join()
+
+    assert answers == [302, 302]
+    assert (Reminder.objects.count(), SentForm.objects.count()) == (1, 1)
