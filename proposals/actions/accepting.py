@@ -11,18 +11,21 @@ from proposals.models.policy import LimitAnchor
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
-from workflows.perform import lock, perform, record_fact
+from workflows.perform import lock, perform, perform_many, record_fact
 
 
 def accept(assignment, *, officer="", phone="", **how):
     """Sign for the task (签收); where the policy counts from the signing, the reply limit starts now."""
-    facts = {"accepted_on": day_of(how)}
+    facts = _on_acceptance(assignment, day_of(how))
     if officer:
         facts |= {"officer": officer, "phone": phone}
-    policy = assignment.policy
-    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
-        facts["due_on"] = _after(day_of(how), policy.reply_limit)
     return perform(assignment, "accept", facts=facts, **how)
+
+
+def accept_all(assignments, **how):
+    """Sign for all of `assignments` or none; a constant number of statements for tasks of one session."""
+    day = day_of(how)
+    return perform_many(assignments, "accept", facts_of=lambda task: _on_acceptance(task, day), **how)
 
 
 def place(assignment, *, inner_office="", officer="", phone="", **how):
@@ -143,6 +146,14 @@ def exceeds_cap(extension):
     """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
     start = extension.assignment.assigned_on
     return start is not None and extension.until > _after(start, extension.assignment.policy.extension_cap)
+
+
+def _on_acceptance(assignment, day):
+    facts = {"accepted_on": day}
+    policy = assignment.policy
+    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
+        facts["due_on"] = _after(day, policy.reply_limit)
+    return facts
 
 
 def _after(day, limit):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
-from proposals.actions.recording import day_of, tie
+from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie
 from proposals.models import Feedback, FollowUp, Part
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
@@ -22,8 +22,10 @@ def rate(assignment, proposer, *, attitude, result, comment="", **how):
 
     Raises:
         ValidationError: an answer is missing.
+        PermissionDenied: the proposer is somebody else.
         MoveRefused: there is no reply to rate.
     """
+    refuse_to_speak_for_another(proposer, how)
     if not attitude or not result:
         raise ValidationError(_("请对办理态度和办理结果分别评价。"))
     lock(assignment)

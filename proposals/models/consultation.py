@@ -43,8 +43,8 @@ class ConsultationQuerySet(RecordedQuerySet):
         )
 
     def waivers(self):
-        """Keep the waivers (委员同意免于面商)."""
-        return self.filter(manner=Manner.WAIVED)
+        """Keep the waivers (委员同意免于面商) that no proposer has denied."""
+        return self.filter(manner=Manner.WAIVED).exclude(confirmation=Consultation.Confirmation.DENIED)
 
 
 class Consultation(Recorded):
@@ -85,3 +85,19 @@ class Consultation(Recorded):
 
     def __str__(self):
         return f"{self.assignment}：{self.met_on or '日期不详'}{self.get_manner_display()}"
+
+    def is_waiver(self):
+        """Say whether it stands for a talk that the proposer did not want."""
+        return self.manner == Manner.WAIVED
+
+    def why_not_counted(self):
+        """Return the sentence that keeps the talk from counting as 面商 in the present round, or ""."""
+        if self.confirmation == self.Confirmation.DENIED:
+            return _("提案者表示没谈过，不计入面商。")
+        if self.round != self.assignment.round:
+            return _("属于第%d轮办理，本轮需要另行面商。") % self.round
+        if self.is_waiver():
+            return _("委员同意免于面商：可以直接答复，但不计作面商。")
+        if self.manner in ("", *counted_manners(self.assignment.policy)):
+            return ""
+        return _("%s联系属于沟通，按本届次的规定不计入面商。") % self.get_manner_display()
