@@ -17,6 +17,7 @@ from proposals.models import (
     Examination,
     Extension,
     Feedback,
+    JoinRequest,
     Part,
     ProposedUnit,
     Proposer,
@@ -96,6 +97,11 @@ def _mine_if_unit(post, tasks):
 
 def _extensions_waiting(post, session):
     waiting = Extension.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
+    return _tasks(post, session).filter(Exists(waiting))
+
+
+def _joins_waiting(post, session):
+    waiting = JoinRequest.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
     return _tasks(post, session).filter(Exists(waiting))
 
 
@@ -194,7 +200,7 @@ def _talks_to_confirm(post, session):
     said = Consultation.objects.standing().filter(
         assignment=OuterRef("pk"), confirmation="", is_imported=False
     )
-    return _put_tasks(post, session).filter(Exists(said.exclude(manner__in=[Manner.WAIVED, Manner.NONE])))
+    return _put_tasks(post, session).filter(Exists(said.exclude(manner=Manner.NONE)))
 
 
 def _to_rate(post, session):
@@ -250,6 +256,7 @@ COUNTERS = {
             _("承办单位提出的退办申请"),
         ),
         Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
+        Counter("joins", _("增加单位申请待裁定"), _joins_waiting, _("承办单位建议再增加单位一起办的")),
         *_SUPERVISED,
     ),
     Role.OFFICER: (

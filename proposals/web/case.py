@@ -11,6 +11,7 @@ from proposals.models import (
     Extension,
     Feedback,
     FollowUp,
+    JoinRequest,
     Proposal,
     ProposedUnit,
     Proposer,
@@ -34,6 +35,7 @@ SUBJECTS = {
         Feedback,
         FollowUp,
         Extension,
+        JoinRequest,
         ProposedUnit,
         Suggestion,
     )

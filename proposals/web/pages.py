@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Organisation, Role
+from proposals.actions.autosaving import forget_autosave
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Member, Proposer
@@ -20,6 +23,7 @@ from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.lists import is_list_of_tasks
+from proposals.web.autosaving import restore
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
 from proposals.web.frame import session_at
@@ -48,7 +52,7 @@ def overview(request, code):
                 (name, title, [(line, line.percent(scope.policy)) for line in figures.breakdowns[name]])
                 for name, title in _BREAKDOWNS
             ],
-            "may_register": request.post.role in (Role.CLERK, Role.MEMBER, Role.CONTACT),
+            "may_register": request.post.role == Role.CLERK,
             "query": _query(request, "as_of", "occasion"),
         },
     )
@@ -105,14 +109,17 @@ def act(request, kind, pk, name):
     if not found:
         messages.error(request, _("这一步现在不能办理，页面已更新。"))
         return redirect("case", case_of(subject).pk)
+    is_sent = request.method == "POST"
     form = step.form(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
         subject=subject,
         in_own_right=found.in_own_right,
         for_others=found.for_others,
+        post=request.post,
     )
-    if request.method == "POST" and form.is_valid():
+    put_by = restore(form, request) if form.is_put_by else None
+    if is_sent and form.is_valid():
         try:
             step.run(subject, form, form.how(request.post))
         except MoveRefused as refusal:
@@ -122,16 +129,26 @@ def act(request, kind, pk, name):
         except PermissionDenied as denied:
             form.add_error(None, str(denied))
         else:
+            if form.is_put_by:
+                forget_autosave(request.post, request.path)
             messages.success(request, _("已办理：%s。") % step.label)
-            return redirect("case", case_of(subject).pk)
+            return redirect(_back(request) or reverse("case", args=[case_of(subject).pk]))
     context = {
         "form": form,
         "step": step,
         "subject": subject,
         "proposal": case_of(subject),
         "reason": found.reason,
+        "back": _back(request),
+        "put_by": put_by,
     }
-    return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
+    return render(request, form.template, context, status=409 if form.errors else 200)
+
+
+def _back(request):
+    """Return the page of this site that the step was taken from and leads back to, or ""."""
+    address = request.POST.get("back") or request.GET.get("back") or ""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 @require_POST
@@ -182,10 +199,10 @@ def facts(request, pk):
 
 
 def intake(request, code):
-    """Write a proposal, or register one from a paper slip (代录)."""
+    """Register a proposal from a paper slip (代录)."""
     session = session_at(request, code)
-    if request.post.role not in (Role.CLERK, Role.MEMBER, Role.CONTACT):
-        raise PermissionDenied(_("只有委员、集体提案联系人和提案委工作人员可以写提案。"))
+    if request.post.role != Role.CLERK:
+        raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用“写提案”。"))
     form = IntakeForm(request.POST or None, plenary_session=session)
     if request.method == "POST" and form.is_valid():
         try:
@@ -202,12 +219,11 @@ def intake(request, code):
 
 
 def _register(post, session, values):
-    how = {"by": post, "at": values["at"]}
-    if post.role == Role.CLERK:
-        how["provenance"] = Provenance(values["first_proposer"] or _("提案者"), Via.PAPER)
+    provenance = Provenance(values["first_proposer"] or _("提案者"), Via.PAPER)
+    how = {"by": post, "at": values["at"], "provenance": provenance}
     draft = Draft(
         title=values["title"],
-        proposers=_proposers(post, session, values),
+        proposers=_proposers(session, values),
         body=values["body"],
         suggestions=tuple(values["suggestions"].splitlines()),
         kind=values["kind"],
@@ -217,14 +233,9 @@ def _register(post, session, values):
     return write(session, draft, **how)
 
 
-def _proposers(post, session, values):
+def _proposers(session, values):
     roster = {member.name: member for member in Member.objects.filter(term=session.term)}
-    if post.role == Role.MEMBER:
-        first = ProposerEntry(member=Member.objects.filter(term=session.term, user=post.user).first())
-    elif post.role == Role.CONTACT:
-        first = ProposerEntry(organisation=post.organisation)
-    else:
-        first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
+    first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
     others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 

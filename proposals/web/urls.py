@@ -5,6 +5,7 @@ from django.urls import include, path
 from proposals.web import batches, checking, frame, lists, pages
 
 urlpatterns = [
+    path("", include("proposals.web.urls_writers")),
     path("", lists.home, name="home"),
     path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),

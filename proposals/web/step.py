@@ -1,0 +1,47 @@
+"""One step that a person can take, and the step as it is offered to a post."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proposals.web import step_forms as forms
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a person can do to one thing.
+
+    `rule` is the name the rule goes by (the move's, or the fact's). A step is offered by `when`; one whose rule
+    is a declared move only where the machine lets the move start.
+    """
+
+    name: str
+    label: str
+    run: Callable
+    form: type = forms.StepForm
+    rule: str = ""
+    when: Callable = lambda subject: True
+
+    def permission(self, subject):
+        """The rule's full name."""
+        return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A step offered to a post on a subject; `reason` says why it is not open now, or is empty."""
+
+    step: Step
+    subject: object
+    reason: str
+    in_own_right: bool
+    for_others: bool
+
+
+def plain(action):
+    """Return what carries out `action` on the subject with the form's own values."""
+    return lambda subject, form, how: action(subject, **form.own(), **how)
+
+
+def in_state(*states):
+    """Return the condition that the subject is in one of `states`."""
+    return lambda subject: subject.state in states
