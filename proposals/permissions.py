@@ -100,6 +100,14 @@ def is_named_proposer(post, thing):
 
 
 @rules.predicate
+def is_that_proposer(post, proposer):
+    """The proposer himself, or the contact of the collective that it is: nobody answers for another."""
+    if post.role == Role.MEMBER:
+        return proposer.member is not None and proposer.member.user_id == post.user_id
+    return post.role == Role.CONTACT and post.organisation_id == proposer.organisation_id is not None
+
+
+@rules.predicate
 def may_propose(post, thing):
     """A member or a contact: they write proposals of their own."""
     return post.role in (Role.MEMBER, Role.CONTACT)
@@ -174,6 +182,10 @@ RULES = {
     "amend_proposal": is_first_proposer | is_clerk,
     "cosign_proposal": is_named_proposer,
     "invite_proposal": is_first_proposer,
+    "uninvite_proposal": is_first_proposer | is_named_proposer,
+    "cosign_proposer": is_that_proposer,
+    "uninvite_proposer": is_that_proposer | is_first_proposer,
+    "speak_for_proposer": is_that_proposer | is_system,
     "split_proposal": committee,
     "notify_decline_proposal": committee,
     "follow_up_proposal": committee,
@@ -203,9 +215,11 @@ RULES = {
     "confirm_consultation": is_proposer,
     "request_extension_assignment": unit,
     "rule_on_extension_assignment": steering,
+    "request_join_assignment": unit,
+    "rule_on_joinrequest": steering,
     "rule_on_handback": is_assigning_office | is_system,
     "rule_on_extension": steering,
-    "remind_assignment": steering | acts_for_a_unit_in_charge,
+    "remind_assignment": steering | (acts_for_a_unit_in_charge & ~acts_for_the_unit),
     "place_assignment": unit,
     "rate_assignment": is_proposer,
     "explain_feedback": committee,

@@ -11,18 +11,21 @@ from proposals.models.policy import LimitAnchor
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
-from workflows.perform import lock, perform, record_fact
+from workflows.perform import lock, perform, perform_many, record_fact
 
 
 def accept(assignment, *, officer="", phone="", **how):
     """Sign for the task (签收); where the policy counts from the signing, the reply limit starts now."""
-    facts = {"accepted_on": day_of(how)}
+    facts = _on_acceptance(assignment, day_of(how))
     if officer:
         facts |= {"officer": officer, "phone": phone}
-    policy = assignment.policy
-    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
-        facts["due_on"] = _after(day_of(how), policy.reply_limit)
     return perform(assignment, "accept", facts=facts, **how)
+
+
+def accept_all(assignments, **how):
+    """Sign for all of `assignments` or none; a constant number of statements for tasks of one session."""
+    day = day_of(how)
+    return perform_many(assignments, "accept", facts_of=lambda task: _on_acceptance(task, day), **how)
 
 
 def place(assignment, *, inner_office="", officer="", phone="", **how):
@@ -167,6 +170,14 @@ def exceeds_cap(extension, calendar=None):
 def ruling_due_on(hand_back, calendar=None):
     """Return the day by which the request is to be ruled on (退办答复期限)."""
     return _after(hand_back.requested_on, hand_back.assignment.policy.hand_back_ruling_limit, calendar)
+
+
+def _on_acceptance(assignment, day):
+    facts = {"accepted_on": day}
+    policy = assignment.policy
+    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
+        facts["due_on"] = _after(day, policy.reply_limit)
+    return facts
 
 
 def _after(day, limit, calendar=None):

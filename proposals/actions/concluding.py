@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
-from proposals.actions.recording import day_of, tie_many
+from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie_many
 from proposals.models import Assignment, Feedback, FollowUp, Part, Proposer, Reply
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
@@ -36,9 +36,11 @@ def rate_many(answers, **how):
 
     Raises:
         ValidationError: an answer is missing.
+        PermissionDenied: the proposer is somebody else.
         MoveRefused: there is no reply to rate.
     """
     for assignment, answer in answers:
+        refuse_to_speak_for_another(answer.proposer, how)
         if not answer.attitude or not answer.result:
             raise ValidationError(_("请对办理态度和办理结果分别评价。"))
         if assignment.state not in RATED_FROM:

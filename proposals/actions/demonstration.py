@@ -162,6 +162,9 @@ class _Course:
         proposal = drafting.draft_proposal(self.session, draft, **how)
         if index != 59:
             drafting.submit_proposal(proposal, **how)
+        else:
+            week_on = self.today + timedelta(days=7)
+            drafting.invite_cosigners(proposal, self.members[:1], sign_by=week_on, **how)
         return proposal
 
     def _examine(self, cases):

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation
 from proposals.actions.numbering import next_serial_number
-from proposals.actions.recording import day_of, tie
+from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
+from workflows.errors import MoveRefused
+from workflows.machines.proposal import State
 from workflows.perform import perform, perform_many, record_creations, record_fact
+
+WITH_WRITER = (State.DRAFT, State.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -106,17 +110,23 @@ def hand_in(plenary_session, draft, **how):
 
 @transaction.atomic
 def amend_text(proposal, draft, *, reason="", **how):
-    """Store `draft` as the next version of the text; before it is handed in the suggestions may change too.
+    """Store `draft` as the next version of the text; while it is with its writer the suggestions change too.
 
-    Earlier versions stay; the title of the proposal becomes that of the newest.
+    Earlier versions stay; the title of the proposal becomes that of the newest. Where no word of the text has
+    changed there is no new version. Returns the version in force.
     """
-    record = record_fact(proposal, "amend", _("修改正文"), facts={"title": draft.title.strip()}, **how)
-    last = proposal.texts.aggregate(models.Max("version"))["version__max"] or 0
-    version = _write_text(proposal, draft, version=last + 1, record=record, reason=reason)
-    if proposal.submitted_on is None:
+    facts = {"title": draft.title.strip(), **draft.facts}
+    unsaved = Proposal(plenary_session=proposal.plenary_session, **facts)
+    unsaved.full_clean(exclude=["plenary_session"])
+    before = proposal.text()
+    record = record_fact(proposal, "amend", _("修改正文"), facts=facts, **how)
+    if proposal.state in WITH_WRITER:
         proposal.suggestions.all().delete()
         _list_suggestions(proposal, draft.suggestions)
-    return version
+    if before and _words(before) == _words(draft):
+        return before
+    last = proposal.texts.aggregate(models.Max("version"))["version__max"] or 0
+    return _write_text(proposal, draft, version=last + 1, record=record, reason=reason)
 
 
 @transaction.atomic
@@ -143,16 +153,32 @@ def cosign(proposal, member, **how):
 
     Raises:
         ValidationError: the member is not invited, or the day to sign by is over.
+        PermissionDenied: the member is somebody else.
     """
     record_fact(proposal, "cosign", _("联名"), **how)
     proposer = proposal.proposers.filter(member=member, role=Proposer.Role.COSIGNER).first()
     if proposer is None:
         raise ValidationError(_("%(member)s不在邀请联名的名单中。") % {"member": member})
+    refuse_to_speak_for_another(proposer, how)
     if proposer.sign_by and day_of(how) > proposer.sign_by:
         raise ValidationError(_("联名截止日期（%(day)s）已过。") % {"day": proposer.sign_by})
     proposer.signed_on = day_of(how)
     proposer.save(update_fields=["signed_on"])
     return proposer
+
+
+@transaction.atomic
+def withdraw_invitation(proposer, **how):
+    """Take an invitation back (取消邀请), or decline it; who has signed stays.
+
+    Raises:
+        MoveRefused: there is no open invitation.
+    """
+    if proposer.invited_on is None or proposer.signed_on is not None:
+        raise MoveRefused(_("%s没有等待签名的联名邀请。") % proposer)
+    record = record_fact(proposer.proposal, "uninvite", _("取消对%s的联名邀请") % proposer, **how)
+    proposer.delete()
+    return record
 
 
 @transaction.atomic
@@ -216,6 +242,10 @@ def _kind(entries):
         return _KIND_OF_BODY.get(first.organisation.kind, Kind.COLLECTIVE)
     joint = any(entry.role == Proposer.Role.COSIGNER for entry in entries)
     return Kind.JOINT if joint else Kind.INDIVIDUAL
+
+
+def _words(text):
+    return text.title.strip(), text.background, text.analysis, text.body
 
 
 def _write_text(proposal, draft, *, version, record, reason=""):

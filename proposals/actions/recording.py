@@ -1,7 +1,10 @@
 """Ties a fact to the record that brought it, so that undoing the one takes back the other."""
 
+import rules
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from proposals.models import Recorded
 
@@ -9,6 +12,18 @@ from proposals.models import Recorded
 def day_of(how):
     """Return the day that `how` gives: `at`, or today."""
     return how.get("at") or timezone.localdate()
+
+
+def refuse_to_speak_for_another(proposer, how):
+    """Let a proposer answer for nobody but himself; what is recorded for him (代录) names him as its party.
+
+    Raises:
+        PermissionDenied: the post is not that proposer's.
+    """
+    if how.get("provenance") is None and not rules.has_perm(
+        "proposals.speak_for_proposer", how["by"], proposer
+    ):
+        raise PermissionDenied(_("只能由%s本人办理；代为录入的，请写明代谁录入。") % proposer)
 
 
 def tie(fact, record):

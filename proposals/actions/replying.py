@@ -6,9 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from proposals.actions.attaching import attach
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
-from proposals.models import CoHandlingOpinion, Countersignature, Delivery, OutcomeClass, Reply
+from proposals.models import (
+    Attachment,
+    CoHandlingOpinion,
+    Countersignature,
+    Delivery,
+    Disclosure,
+    OutcomeClass,
+    Reply,
+)
 from workflows.deadlines import due_date, parse_limit
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
@@ -63,8 +72,10 @@ def draft_reply(assignment, letter, **how):
     """Begin the reply of this round, in DRAFTED, and return it.
 
     Raises:
+        ValidationError: it is not to be published and nothing says why.
         MoveRefused: the unit owes no reply now, or one is on its way already.
     """
+    _refuse_unexplained(letter)
     lock(assignment)
     if not assignment.owes_reply():
         raise MoveRefused(_("会办单位只提会办意见，不直接答复提案者。"))
@@ -87,8 +98,10 @@ def revise_reply(reply, letter, **how):
     """Change the draft while it is with its writer.
 
     Raises:
+        ValidationError: it is not to be published and nothing says why.
         MoveRefused: it is being checked or is out.
     """
+    _refuse_unexplained(letter)
     lock(reply)
     if reply.state != State.DRAFTED:
         raise MoveRefused(_("答复现在是「%s」，不能修改；请先退回重拟。") % reply.get_state_display())
@@ -213,8 +226,19 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
 
 
 @transaction.atomic
-def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, **how):
-    """Record in one step a reply that was written, checked and signed on paper; return it, issued."""
+def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, scan=None, **how):
+    """Record in one step a reply that was written, checked and signed on paper; return it, issued.
+
+    `scan` is an uploaded file of the signed letter.
+    """
+    if scan:
+        attach(
+            assignment.proposal,
+            scan,
+            kind=Attachment.Kind.REPLY,
+            assignment=assignment,
+            **how,
+        )
     reply = draft_reply(assignment, letter, **how)
     if shown_to_proposer_on:
         record_fact(
@@ -257,6 +281,11 @@ def adopt_suggestion(suggestion, *, is_adopted, **how):
     return record_fact(
         suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how
     )
+
+
+def _refuse_unexplained(letter):
+    if letter.disclosure == Disclosure.NONE and not letter.disclosure_reason.strip():
+        raise ValidationError(_("选“不予公开”的，请写明理由。"))
 
 
 def _fields(letter):

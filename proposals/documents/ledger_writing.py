@@ -83,18 +83,21 @@ def write_ledger_csv(rows):
     return out.getvalue().encode("utf-8-sig")
 
 
-def write_ledger_xlsx(rows, *, title):
-    """Return the rows as a workbook, A4 across, header frozen and repeated; every cell is text."""
+def write_ledger_xlsx(rows, *, title, headers=HEADERS, filled=()):
+    """Return the rows as a workbook, A4 across, header frozen and repeated; every cell is text.
+
+    `headers` {key: header} says which columns in which order; those of `filled` are marked as to be filled in.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     ) as book:
-        sheet, header, body = _sheet(book, title)
-        for column, (key, name) in enumerate(HEADERS.items()):
-            sheet.write_string(1, column, name, header)
+        sheet, header, marked, body = _sheet(book, title, len(headers))
+        for column, (key, name) in enumerate(headers.items()):
+            sheet.write_string(1, column, name, marked if key in filled else header)
             sheet.set_column(column, column, _WIDTHS.get(key, _DEFAULT_WIDTH))
         for number, row in enumerate(rows, start=2):
-            for column, key in enumerate(HEADERS):
+            for column, key in enumerate(headers):
                 sheet.write_string(number, column, words_of(key, row.get(key)), body)
     return out.getvalue()
 
@@ -122,15 +125,16 @@ def mark_faults(rows, faults, *, name):
     return out.getvalue()
 
 
-def _sheet(book, title):
+def _sheet(book, title, width):
     sheet = book.add_worksheet("台账")
     large = book.add_format(
         {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
     )
     line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
-    header = book.add_format({**line, "font_name": "黑体", "font_size": 12, "align": "center"})
+    head = {**line, "font_name": "黑体", "font_size": 12, "align": "center"}
+    header, marked = book.add_format(head), book.add_format({**head, "bg_color": "#FFF2CC"})
     body = book.add_format({**line, "font_name": "仿宋_GB2312", "font_size": 11})
-    sheet.merge_range(0, 0, 0, len(HEADERS) - 1, title, large)
+    sheet.merge_range(0, 0, 0, width - 1, title, large)
     sheet.set_row(0, 32)
     sheet.freeze_panes(2, 3)
     sheet.repeat_rows(0, 1)
@@ -138,7 +142,7 @@ def _sheet(book, title):
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C第 &P 页，共 &N 页")
-    return sheet, header, body
+    return sheet, header, marked, body
 
 
 def _write(sheet, row, column, cell, form, day):

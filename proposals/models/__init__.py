@@ -7,11 +7,13 @@ from proposals.models.assignment import (
     Assignment,
     Extension,
     HandBack,
+    JoinRequest,
     Part,
     ProposedUnit,
     Reminder,
 )
 from proposals.models.attachment import Attachment
+from proposals.models.autosave import Autosave
 from proposals.models.consultation import Consultation, counted_manners
 from proposals.models.examination import Disposition, Examination, Result
 from proposals.models.feedback import Feedback, FollowUp, Rating
@@ -65,6 +67,7 @@ __all__ = [
     "TAKEN_AWAY",
     "Assignment",
     "Attachment",
+    "Autosave",
     "Category",
     "Channel",
     "CoHandlingOpinion",
@@ -84,6 +87,7 @@ __all__ = [
     "HandBack",
     "HeadlineTotal",
     "Instruction",
+    "JoinRequest",
     "Kind",
     "LedgerUpload",
     "Member",

@@ -1,4 +1,4 @@
-"""One unit's task on a proposal (承办件), and what befalls it: hand-back, extension, reminder."""
+"""One unit's task on a proposal (承办件), and what befalls it: hand-back, another unit asked for, extension, reminder."""
 
 from datetime import timedelta
 
@@ -183,6 +183,10 @@ class Assignment(AssignmentMachine, Recorded):
         """Say whether a request to hand back waits for its ruling."""
         return any(not each.ruling for each in standing_in(self.hand_backs))
 
+    def awaits_ruling_on_join(self):
+        """Say whether a request that another unit join waits for its ruling."""
+        return self.join_requests.standing().filter(ruling="").exists()
+
     def co_handlers_are_in_or_reminded(self):
         """Say whether each co-handling unit gave its opinion or was reminded once; only a lead waits for them."""
         if self.part != Part.LEAD:
@@ -275,6 +279,34 @@ class HandBack(Recorded):
 
     def __str__(self):
         return f"{self.assignment}：{self.reason}"
+
+
+class JoinRequest(Recorded):
+    """A unit asks that another join it (申请增加承办单位), and what the office decided; nobody waits for it."""
+
+    class Ruling(models.TextChoices):
+        """What the office decided."""
+
+        GRANTED = "GRANTED", _("同意")
+        REFUSED = "REFUSED", _("不同意")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="join_requests")
+    unit = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("建议增加的单位")
+    )
+    requested_on = models.DateField(_("申请日期"))
+    reason = models.CharField(_("增加理由"), max_length=500)
+    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
+    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
+    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("增加承办单位申请")
+        verbose_name_plural = _("增加承办单位申请")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.assignment}：增加{self.unit}"
 
 
 class Extension(Recorded):

@@ -43,8 +43,8 @@ class ConsultationQuerySet(RecordedQuerySet):
         )
 
     def waivers(self):
-        """Keep the waivers (委员同意免于面商)."""
-        return self.filter(manner=Manner.WAIVED)
+        """Keep the waivers (委员同意免于面商) that no proposer has denied."""
+        return self.filter(manner=Manner.WAIVED).exclude(confirmation=Consultation.Confirmation.DENIED)
 
 
 class Consultation(Recorded):
@@ -94,3 +94,15 @@ class Consultation(Recorded):
         """Say whether it counts as 面商 by `policy`, as `counted` does for many."""
         is_denied = self.confirmation == Consultation.Confirmation.DENIED
         return self.manner in ("", *counted_manners(policy)) and not is_denied
+
+    def why_not_counted(self):
+        """Return the sentence that keeps the talk from counting as 面商 in the present round, or ""."""
+        if self.round != self.assignment.round:
+            return _("属于第%d轮办理，本轮需要另行面商。") % self.round
+        if self.counts(self.assignment.policy):
+            return ""
+        if self.confirmation == self.Confirmation.DENIED:
+            return _("提案者表示没谈过，不计入面商。")
+        if self.is_waiver():
+            return _("委员同意免于面商：可以直接答复，但不计作面商。")
+        return _("%s联系属于沟通，按本届次的规定不计入面商。") % self.get_manner_display()

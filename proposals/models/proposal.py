@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
@@ -343,3 +344,15 @@ class Proposer(models.Model):
 
     def __str__(self):
         return self.name
+
+    def awaits_signature(self):
+        """Say whether the member has been invited and has neither signed nor let the last day pass."""
+        return self.is_unsigned() and not self.is_signing_over()
+
+    def is_unsigned(self):
+        """Say whether the member has been invited to co-sign and has not signed."""
+        return self.invited_on is not None and self.signed_on is None
+
+    def is_signing_over(self):
+        """Say whether the last day to sign has passed; the day itself is in time."""
+        return self.sign_by is not None and timezone.localdate() > self.sign_by

@@ -82,6 +82,23 @@ class Reply(ReplyMachine, Recorded):
         steps = self.approval_steps
         return steps[self.steps_passed] if self.steps_passed < len(steps) else ""
 
+    def course(self):
+        """Return [(step, "passed" | "now" | "")] of the letter's way, from the draft to the delivery."""
+        checks = [] if self.signed_off_on_paper else self.approval_steps
+        signing = [State.COUNTERSIGNING.label] if self.state == State.COUNTERSIGNING else []
+        names = [State.DRAFTED.label, *checks, *signing, State.ISSUED.label, State.DELIVERED.label]
+        now = {
+            State.DRAFTED: 0,
+            State.CHECKING: 1 + self.steps_passed,
+            State.COUNTERSIGNING: 1 + len(checks),
+            State.ISSUED: len(names) - 1,
+            State.DELIVERED: len(names),
+        }[self.state]
+        return [
+            (name, "passed" if place < now else "now" if place == now else "")
+            for place, name in enumerate(names)
+        ]
+
     def is_written(self):
         """Say whether there is a text, or a scan of it, and a result class."""
         return self.outcome_id is not None and (self.is_text_on_paper or bool(self.text.strip()))

@@ -17,6 +17,7 @@ from proposals.models import (
     Examination,
     Extension,
     Feedback,
+    JoinRequest,
     Part,
     ProposedUnit,
     Proposer,
@@ -96,6 +97,11 @@ def _mine_if_unit(post, tasks):
 
 def _extensions_waiting(post, session):
     waiting = Extension.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
+    return _tasks(post, session).filter(Exists(waiting))
+
+
+def _joins_waiting(post, session):
+    waiting = JoinRequest.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
     return _tasks(post, session).filter(Exists(waiting))
 
 
@@ -205,7 +211,7 @@ def _talks_to_confirm(post, session):
     said = Consultation.objects.standing().filter(
         assignment=OuterRef("pk"), confirmation="", is_imported=False
     )
-    return _put_tasks(post, session).filter(Exists(said.exclude(manner__in=[Manner.WAIVED, Manner.NONE])))
+    return _put_tasks(post, session).filter(Exists(said.exclude(manner=Manner.NONE)))
 
 
 def _to_rate(post, session):
@@ -264,6 +270,7 @@ COUNTERS = {
         Counter(
             "drafts_to_check", _("答复稿待核稿"), _drafts_to_check, _("规定须由交办单位核稿的答复稿送审后")
         ),
+        Counter("joins", _("增加单位申请待裁定"), _joins_waiting, _("承办单位建议再增加单位一起办的")),
         *_SUPERVISED,
     ),
     Role.OFFICER: (

@@ -9,6 +9,7 @@ from proposals.models import (
     Extension,
     Feedback,
     HandBack,
+    JoinRequest,
     Proposal,
     ProposedUnit,
     Reply,
@@ -16,7 +17,7 @@ from proposals.models import (
 )
 from workflows.models import MoveRecord
 
-_OF_TASKS = (Consultation, Extension, HandBack, Feedback, Reply)
+_OF_TASKS = (Consultation, Extension, HandBack, JoinRequest, Feedback, Reply)
 _OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
 _UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 

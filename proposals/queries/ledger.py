@@ -23,10 +23,16 @@ _ROLES = {
 _UNIT_COLUMN = {"CO_HANDLER": "co_handling_units", "SEPARATE": "separate_units"}
 
 
-def ledger_rows(session):
-    """Yield the rows by canonical key, in the order of numbers; the same number of statements for any session."""
+def ledger_rows(session, *, unit=None):
+    """Yield the rows by canonical key, in the order of numbers; the same number of statements for any session.
+
+    `unit` keeps the rows of that unit's tasks alone.
+    """
     proposals = Proposal.objects.received().filter(plenary_session=session, docket=Docket.PROPOSAL)
     tasks = Assignment.objects.in_charge().select_related("unit").order_by("pk")
+    if unit:
+        tasks = tasks.filter(unit=unit)
+        proposals = proposals.filter(pk__in=tasks.order_by().values("proposal"))
     proposals = proposals.select_related("category", "sector").prefetch_related(
         "proposers",
         Prefetch(
@@ -55,6 +61,17 @@ def ledger_rows(session):
             yield base | _task_values(proposal, task)
         if not proposal.in_hand:
             yield base
+
+
+def unit_table_rows(session, unit):
+    """Yield the rows of the unit's yearly table (汇总表), with the names of the other units beside."""
+    others = Assignment.objects.in_charge().filter(proposal__plenary_session=session).exclude(unit=unit)
+    beside = {}
+    for task in others.select_related("unit", "proposal").order_by("pk"):
+        name = f"{task.get_part_display()}：{task.unit_label}"
+        beside.setdefault((task.proposal.number, task.proposal.title), []).append(name)
+    for row in ledger_rows(session, unit=unit):
+        yield row | {"together": beside.get((row["number"], row["title"]), [])}
 
 
 def _standing(name, model):

@@ -14,6 +14,7 @@ from proposals.models import (
     Extension,
     Feedback,
     FollowUp,
+    JoinRequest,
     Proposal,
     ProposedUnit,
     Proposer,
@@ -40,6 +41,7 @@ SUBJECTS = {
         Feedback,
         FollowUp,
         Extension,
+        JoinRequest,
         ProposedUnit,
         Suggestion,
     )

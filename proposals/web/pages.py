@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Organisation, Role
+from proposals.actions.autosaving import forget_autosave
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.sending import AlreadySent, send_once
@@ -19,6 +22,7 @@ from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.lists import is_list_of_tasks
+from proposals.web.autosaving import restore
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
 from proposals.web.frame import session_at, show_session_of
@@ -48,7 +52,7 @@ def overview(request, code):
                 (name, title, [(line, line.percent(scope.policy)) for line in figures.breakdowns[name]])
                 for name, title in _BREAKDOWNS
             ],
-            "may_register": request.post.role in (Role.CLERK, Role.MEMBER, Role.CONTACT),
+            "may_register": request.post.role == Role.CLERK,
             "query": _query(request, "as_of", "occasion"),
         },
     )
@@ -116,30 +120,26 @@ def act(request, kind, pk, name):
     if not found and (request.method != "POST" or reason is None):
         messages.error(request, _("这一步现在不能办理，页面已更新。"))
         return redirect("case", proposal.pk)
+    is_sent = request.method == "POST"
     form = step.form(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
         subject=subject,
         in_own_right=bool(found and found.in_own_right),
         for_others=bool(found and found.for_others),
-        initial=None if request.POST else {"seen": last_seen(proposal)},
+        post=request.post,
+        initial=None if is_sent else {"seen": last_seen(proposal)},
     )
     if not found:
         return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
-    changes = refresh(form, proposal) if step.is_rewriting and request.method == "POST" else []
+    put_by = restore(form, request) if form.is_put_by else None
+    changes = refresh(form, proposal) if step.is_rewriting and is_sent else []
     if changes:
         form.add_error(None, STALE)
-    elif request.method == "POST" and form.is_valid():
-        try:
-            send_once(form.cleaned_data["token"], lambda: step.run(subject, form, form.how(request.post)))
-        except AlreadySent:
-            messages.info(request, AGAIN)
-            return redirect("case", proposal.pk)
-        except (MoveRefused, ValidationError, PermissionDenied) as refusal:
-            form.add_error(None, sentences_of(refusal))
-        else:
-            messages.success(request, _("已办理：%s。") % step.label)
-            return redirect("case", proposal.pk)
+    elif is_sent and form.is_valid():
+        is_taken = _take(request, form, step, subject)
+        if is_taken:
+            return redirect(_back(request) or reverse("case", args=[proposal.pk]))
     context = {
         "form": form,
         "step": step,
@@ -147,8 +147,32 @@ def act(request, kind, pk, name):
         "proposal": proposal,
         "reason": found.reason,
         "changes": changes,
+        "back": _back(request),
+        "put_by": put_by,
     }
-    return render(request, "proposals/step.html", context, status=409 if form.errors else 200)
+    return render(request, form.template, context, status=409 if form.errors else 200)
+
+
+def _take(request, form, step, subject):
+    """Take the step once, however often its form is sent; say whether it is taken, else the form says why not."""
+    try:
+        send_once(form.cleaned_data["token"], lambda: step.run(subject, form, form.how(request.post)))
+    except AlreadySent:
+        messages.info(request, AGAIN)
+        return True
+    except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+        form.add_error(None, sentences_of(refusal))
+        return False
+    if form.is_put_by:
+        forget_autosave(request.post, request.path)
+    messages.success(request, _("已办理：%s。") % step.label)
+    return True
+
+
+def _back(request):
+    """Return the page of this site that the step was taken from and leads back to, or ""."""
+    address = request.POST.get("back") or request.GET.get("back") or ""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 @require_POST
@@ -198,10 +222,10 @@ def facts(request, pk):
 
 
 def intake(request, code):
-    """Write a proposal, or register one from a paper slip (代录)."""
+    """Register a proposal from a paper slip (代录)."""
     session = session_at(request, code)
-    if request.post.role not in (Role.CLERK, Role.MEMBER, Role.CONTACT):
-        raise PermissionDenied(_("只有委员、集体提案联系人和提案委工作人员可以写提案。"))
+    if request.post.role != Role.CLERK:
+        raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用“写提案”。"))
     form = IntakeForm(request.POST or None, plenary_session=session)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -220,12 +244,11 @@ def intake(request, code):
 
 
 def _register(post, session, values):
-    how = {"by": post, "at": values["at"]}
-    if post.role == Role.CLERK:
-        how["provenance"] = Provenance(values["first_proposer"] or _("提案者"), Via.PAPER)
+    provenance = Provenance(values["first_proposer"] or _("提案者"), Via.PAPER)
+    how = {"by": post, "at": values["at"], "provenance": provenance}
     draft = Draft(
         title=values["title"],
-        proposers=_proposers(post, session, values),
+        proposers=_proposers(session, values),
         body=values["body"],
         suggestions=tuple(values["suggestions"].splitlines()),
         kind=values["kind"],
@@ -235,14 +258,9 @@ def _register(post, session, values):
     return write(session, draft, **how)
 
 
-def _proposers(post, session, values):
+def _proposers(session, values):
     roster = {member.name: member for member in Member.objects.filter(term=session.term)}
-    if post.role == Role.MEMBER:
-        first = ProposerEntry(member=Member.objects.filter(term=session.term, user=post.user).first())
-    elif post.role == Role.CONTACT:
-        first = ProposerEntry(organisation=post.organisation)
-    else:
-        first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
+    first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
     others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 

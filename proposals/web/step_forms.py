@@ -13,16 +13,14 @@ from proposals.actions.attaching import MOST_MEGABYTES
 from proposals.models import (
     Attachment,
     Channel,
-    Consultation,
-    Disclosure,
     Disposition,
     Part,
     Proposal,
     Rating,
     Reminder,
 )
-from proposals.models.consultation import Manner
-from proposals.models.reply import Reply
+from proposals.queries.checklist import checks_of
+from proposals.queries.own_cases import own_proposers
 from proposals.web.forms import DateInput, FilesField
 from workflows.models import Via
 from workflows.perform import Provenance
@@ -50,11 +48,18 @@ class StepForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args, subject, in_own_right, for_others, **kwargs):
+    template = "proposals/step.html"
+    is_of_today = False
+    is_put_by = False
+    not_restored = ("party", "via", "seen", "token")
+
+    def __init__(self, *args, subject, in_own_right, for_others, post=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.subject = subject
+        self.subject, self.post = subject, post
         if not for_others:
             del self.fields["party"], self.fields["via"]
+            if self.is_of_today:
+                del self.fields["at"], self.fields["note"]
         elif not in_own_right:
             self.fields["party"].required = self.fields["via"].required = True
         self.order_fields([*self.own_fields(), "at", "note", "party", "via"])
@@ -81,7 +86,7 @@ class StepForm(forms.Form):
         party = cleaned.get("party")
         how = {
             "by": post,
-            "at": cleaned["at"],
+            "at": cleaned.get("at"),
             "provenance": Provenance(party, cleaned["via"]) if party else None,
         }
         if "note" in self.fields:
@@ -91,6 +96,37 @@ class StepForm(forms.Form):
     def own(self):
         """Return the values of this step alone."""
         return {name: self.cleaned_data[name] for name in self.own_fields() if name in self.cleaned_data}
+
+
+class SignForm(StepForm):
+    """A step that a proposer takes with one tap: it happens today."""
+
+    is_of_today = True
+
+
+class SubmitForm(SignForm):
+    """提交, after a look over what a good proposal needs."""
+
+    template = "proposals/member/hand_in.html"
+
+    confirmed = forms.BooleanField(label=_("我已核对：一事一案，建议具体可行，不含涉密内容"))
+
+    def prepare(self):
+        """Ask the proposer alone; who records for him has the paper before him."""
+        if "party" in self.fields:
+            del self.fields["confirmed"]
+
+    def own(self):
+        """The tick is for the proposer himself and is not kept."""
+        return {}
+
+    def checks(self):
+        """Return what to look over."""
+        return checks_of(self.subject)
+
+    def unsigned(self):
+        """Return the invited who have not signed and will not be named."""
+        return [each for each in self.subject.proposers.all() if each.is_unsigned()]
 
 
 class ReasonForm(StepForm):
@@ -233,47 +269,7 @@ class AttachForm(StepForm):
     kind = forms.ChoiceField(label=_("种类"), choices=Attachment.Kind.choices, initial=Attachment.Kind.OTHER)
 
 
-class AcceptForm(StepForm):
-    """签收."""
-
-    officer = forms.CharField(label=_("经办人"), required=False, max_length=50)
-    phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
-
-
-class PlaceForm(AcceptForm):
-    """分解到科室."""
-
-    inner_office = forms.CharField(label=_("承办科室"), required=False, max_length=50)
-
-
-class HandBackForm(StepForm):
-    """申请退办."""
-
-    reason = forms.CharField(label=_("退办理由"), max_length=500)
-    suggested_unit = forms.CharField(label=_("建议承办单位"), required=False, max_length=100)
-
-
-class TalkForm(StepForm):
-    """面商."""
-
-    manner = forms.ChoiceField(
-        label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
-    )
-    stage = forms.ChoiceField(
-        label=_("阶段"), required=False, choices=[("", "—"), *Consultation.Stage.choices]
-    )
-    place = forms.CharField(label=_("地点"), required=False, max_length=100)
-    people = forms.CharField(label=_("单位参加人"), required=False, max_length=200)
-    summary = forms.CharField(label=_("面商情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class NoTalkForm(StepForm):
-    """未面商的原因."""
-
-    reason = forms.CharField(label=_("未面商的原因"), max_length=500)
-
-
-class ConfirmForm(StepForm):
+class ConfirmForm(SignForm):
     """谈过或没谈过."""
 
     took_place = forms.TypedChoiceField(
@@ -284,64 +280,6 @@ class ConfirmForm(StepForm):
         empty_value=False,
     )
     objection = forms.CharField(label=_("说明"), required=False, max_length=500)
-
-
-class OpinionForm(StepForm):
-    """会办意见."""
-
-    text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
-    document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
-
-
-class LetterForm(StepForm):
-    """拟稿."""
-
-    outcome = forms.ModelChoiceField(label=_("办理结果"), queryset=None)
-    text = forms.CharField(label=_("答复正文"), required=False, widget=forms.Textarea)
-    is_text_on_paper = forms.BooleanField(label=_("正文存纸质或扫描件"), required=False)
-    issuing_body = forms.ChoiceField(label=_("发文名义"), choices=Reply.IssuingBody.choices)
-    document_number = forms.CharField(label=_("答复文号"), required=False, max_length=50)
-    disclosure = forms.ChoiceField(
-        label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False
-    )
-
-    def prepare(self):
-        """Offer the classes of the session."""
-        task = getattr(self.subject, "assignment", self.subject)
-        self.fields["outcome"].queryset = task.proposal.plenary_session.outcomeclass_list.all()
-        if task is not self.subject:
-            self.initial |= {name: getattr(self.subject, name) for name in self.own_fields()}
-
-
-class PaperReplyForm(LetterForm):
-    """登记线下已签发的答复."""
-
-    signer = forms.CharField(label=_("签发人"), max_length=50)
-
-
-class IssueForm(StepForm):
-    """签发."""
-
-    signer = forms.CharField(label=_("签发人"), max_length=50)
-    signed_off_on_paper = forms.BooleanField(label=_("线下已签发"), required=False)
-
-
-class CountersignForm(StepForm):
-    """会签."""
-
-    unit = forms.ModelChoiceField(label=_("会签单位"), queryset=None)
-
-    def prepare(self):
-        """Offer the co-handling units."""
-        helpers = self.subject.assignment.proposal.tasks().co_handling()
-        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=helpers.values("unit"))
-
-
-class ExtensionForm(StepForm):
-    """申请延期."""
-
-    until = forms.DateField(label=_("延至"), widget=DateInput)
-    reason = forms.CharField(label=_("延期理由"), max_length=500)
 
 
 class RulingForm(StepForm):
@@ -364,7 +302,7 @@ class RemindForm(StepForm):
     text = forms.CharField(label=_("内容"), required=False, max_length=500)
 
 
-class RateForm(StepForm):
+class RateForm(SignForm):
     """反馈."""
 
     proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None)
@@ -372,9 +310,17 @@ class RateForm(StepForm):
     result = forms.ChoiceField(label=_("对办理结果"), choices=Rating.choices)
     comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
+    template = "proposals/member/rating.html"
+
     def prepare(self):
-        """Offer the proposers of the case and of those merged into it."""
-        self.fields["proposer"].queryset = self.subject.proposal.all_proposers()
+        """Offer the proposers of the case and of those merged into it; a proposer only himself."""
+        proposers = self.subject.proposal.all_proposers()
+        if self.post and "party" not in self.fields:
+            mine = own_proposers(self.post)
+            proposers = proposers.filter(pk__in=mine.values("pk"))
+            self.fields["proposer"].initial = proposers.first()
+            self.fields["proposer"].empty_label = None
+        self.fields["proposer"].queryset = proposers
 
 
 class ExplainForm(StepForm):

@@ -5,6 +5,7 @@ from django.urls import include, path
 from proposals.web import batches, checking, frame, guide, lists, pages
 
 urlpatterns = [
+    path("", include("proposals.web.urls_writers")),
     path("", lists.home, name="home"),
     path("", include("proposals.web.urls_boards")),
     path("help/", guide.help_page, name="help"),

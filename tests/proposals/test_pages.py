@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
 from django.urls import reverse
@@ -354,7 +355,8 @@ def test_one_clerk_alone_carries_a_paper_slip_to_the_end(world, sign_in):  # noq
     outcome = world.outcome("A").pk
     letter = {"outcome": outcome, "is_text_on_paper": "on", "issuing_body": "UNIT", "signer": "局长"}
     take(client, task, "record_reply", **letter, **said)
-    take(client, Reply.objects.get(), "deliver", **said)
+    everybody = proposal.proposers.values_list("pk", flat=True)
+    take(client, Reply.objects.get(), "deliver", proposers=list(everybody), **said)
     first = proposal.proposers.get(role="FIRST").pk
     take(client, task, "rate", proposer=first, attitude="SATISFIED", result="SATISFIED", **said)
     take(client, proposal, "follow_up", manner="电话")
@@ -382,15 +384,16 @@ def test_one_clerk_alone_carries_a_paper_slip_to_the_end(world, sign_in):  # noq
     assert "抄错日期" in page(client, "case", proposal.pk).content.decode()
 
 
+@time_machine.travel(DAY, tick=False)
 def test_a_member_writes_rates_and_confirms_by_the_pages(world, sign_in):
     client = sign_in(world.member)
     client.post(
-        reverse("intake", args=["test-1-1"]),
-        {"title": "关于甲的提案", "body": "建议。", "suggestions": "一\n二", "at": DAY.isoformat()},
+        reverse("write", args=["test-1-1"]),
+        {"title": "关于甲的提案", "body": "建议。", "suggestions": ["一", "二"]},
     )
     proposal = Proposal.objects.get()
     assert (proposal.state, proposal.suggestions.count()) == ("DRAFT", 2)
-    take(client, proposal, "submit")
+    take(client, proposal, "submit", confirmed="on")
     proposal.refresh_from_db()
     filing.file_proposal(proposal, **world.as_clerk())
     assigning.assign_proposal(proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
@@ -404,24 +407,6 @@ def test_a_member_writes_rates_and_confirms_by_the_pages(world, sign_in):
 
     assert Consultation.objects.get().confirmation == "CONFIRMED"
     assert proposal.tasks().get().feedback.get().comment == "没有回应"
-
-
-def test_a_contact_writes_for_the_body(world, sign_in):
-    client = sign_in(world.contact)
-    proposal = world.submitted(by_party=True)
-    assert page(client, "case", proposal.pk).status_code == 200
-
-    client.post(
-        reverse("intake", args=["test-1-1"]),
-        {"title": "关于乙的提案", "body": "建议。", "at": DAY.isoformat(), "submit_now": "on"},
-    )
-
-    newest = Proposal.objects.latest("pk")
-    assert (newest.kind, newest.state, newest.proposers.get().organisation) == (
-        "PARTY",
-        "SUBMITTED",
-        world.party,
-    )
 
 
 def test_a_refusal_keeps_what_was_typed(world, sign_in):

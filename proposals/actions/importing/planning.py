@@ -58,6 +58,7 @@ class Plan:
     changed: list[tuple[Proposal, LedgerCase, list[Difference]]] = field(default_factory=list)
     unchanged: list[LedgerCase] = field(default_factory=list)
     conflicts: list[Difference] = field(default_factory=list)
+    withheld: list[Difference] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     warnings: list[LedgerFault] = field(default_factory=list)
     faults: list[LedgerFault] = field(default_factory=list)
@@ -74,11 +75,12 @@ class Plan:
         return [each for each in self.questions if not self.answers.settles(each)]
 
 
-def plan_import(session, ledger, *, answers=None, only_unit=None):
+def plan_import(session, ledger, *, answers=None, only_unit=None, allows=None):
     """Return the Plan of bringing `ledger` into `session`; nothing is stored.
 
-    `only_unit` (or the session's own) refuses rows that do not name it. Doubtful dates, unknown proposers
-    and targets of mergers are warnings.
+    `only_unit` (or the session's own) refuses rows that do not name it. `allows(difference)` says which
+    differences whoever brings the ledger may bring; the others are withheld, and a case that is not held is a
+    fault. Doubtful dates, unknown proposers and targets of mergers are warnings.
     """
     cases, faults, doubts = cases_of(ledger)
     plan = Plan(session, Names.of(session), ledger, answers=answers or Answers())
@@ -91,23 +93,36 @@ def plan_import(session, ledger, *, answers=None, only_unit=None):
         plan.faults.extend(_faults_of(case, plan, own))
         plan.questions.extend(_questions_of(case, plan, asked))
     _check_mergers(plan, cases)
-    _sort(plan, cases)
+    _sort(plan, cases, allows)
     return plan
 
 
-def _sort(plan, cases):
+def _sort(plan, cases, allows):
     held = Held.of(plan.session)
     for case in cases:
         proposal = held.find(case)
         if proposal is None:
-            plan.new.append(case)
+            if allows is None:
+                plan.new.append(case)
+            else:
+                plan.faults.append(_not_held(plan.ledger, case))
             continue
         differences, conflicts = compare(proposal, case, plan.names)
+        if allows is not None:
+            told = (each for each in (*differences, *conflicts) if each.new is not None)
+            plan.withheld.extend(each for each in told if not allows(each))
+            differences, conflicts = filter(allows, differences), filter(allows, conflicts)
+            differences = list(differences)
         plan.conflicts.extend(conflicts)
         if differences:
             plan.changed.append((proposal, case, differences))
         else:
             plan.unchanged.append(case)
+
+
+def _not_held(ledger, case):
+    value = case.number or case.facts["title"][:30]
+    return ledger.fault(case.row, "number", value, "没有这件提案；这里不能增加提案，请核对提案号。")
 
 
 @dataclass

@@ -1,0 +1,80 @@
+"""The address that a page puts its unsaved content by at, and the way back to it."""
+
+import json
+
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from proposals.actions.autosaving import autosave, forget_autosave
+from proposals.documents.pasted_text import tidy
+from proposals.models import Autosave
+
+_LONGEST_PAGE = 60
+_HEAVIEST = 200_000
+
+
+@require_POST
+def put_by(request):
+    """Keep the content of a page (JSON: page, content) and answer when it was kept."""
+    sent = _sent(request)
+    if not (_is_page(sent.get("page")) and _is_content(sent.get("content"))):
+        return JsonResponse({"saved": False}, status=400)
+    kept = autosave(request.post, sent["page"], sent["content"])
+    return JsonResponse({"saved": True, "at": timezone.localtime(kept.saved_at).strftime("%H:%M")})
+
+
+@require_POST
+def give_up(request):
+    """Drop what was put by of a page and go back to it."""
+    page = request.POST.get("page", "")
+    if not _is_page(page):
+        return redirect("home")
+    forget_autosave(request.post, page)
+    return redirect(page)
+
+
+@require_POST
+def tidy_pasted(request):
+    """Answer a pasted text (JSON: text), tidied."""
+    text = _sent(request).get("text")
+    if not isinstance(text, str):
+        return JsonResponse({"text": ""}, status=400)
+    return JsonResponse({"text": tidy(text)})
+
+
+def restore(form, request):
+    """Let an unbound form begin with what was put by of this page; return the Autosave, or None."""
+    if form.is_bound:
+        return None
+    kept = Autosave.objects.filter(post=request.post, page=request.path).first()
+    if kept:
+        typed = {name for name, field in form.fields.items() if not field.widget.needs_multipart_form}
+        form.initial |= {name: kept.content.get(name) for name in typed - set(form.not_restored)}
+    return kept
+
+
+def _sent(request):
+    try:
+        sent = json.loads(request.body) if len(request.body) <= _HEAVIEST else {}
+    except ValueError:
+        sent = {}
+    return sent if isinstance(sent, dict) else {}
+
+
+def _is_page(page):
+    return (
+        isinstance(page, str)
+        and len(page) <= _LONGEST_PAGE
+        and page.startswith("/")
+        and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    )
+
+
+def _is_content(content):
+    return isinstance(content, dict) and all(
+        isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+        for value in content.values()
+    )

@@ -1,0 +1,61 @@
+"""One step that a person can take, and the step as it is offered to a post."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proposals.web import step_forms as forms
+from workflows.machine import Machine
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a person can do to one thing.
+
+    `rule` is the name the rule goes by (the move's, or the fact's). A step is offered by `when`; one whose rule
+    is a declared move only where the machine lets the move start. A step `is_rewriting` begins with what stands;
+    its form is refused once when the case has changed since it was shown.
+    """
+
+    name: str
+    label: str
+    run: Callable
+    form: type = forms.StepForm
+    rule: str = ""
+    when: Callable = lambda subject: True
+    is_rewriting: bool = False
+
+    def permission(self, subject):
+        """The rule's full name; `subject` is a thing or its model."""
+        return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
+
+    def states(self, model):
+        """Return the states in which the step can come, as the machine or the step declares them; () for any."""
+        if issubclass(model, Machine) and self.name in model.moves() and not self.rule:
+            return model.moves()[self.name].sources
+        return getattr(self.when, "states", ())
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A step offered to a post on a subject; `reason` says why it is not open now, or is empty."""
+
+    step: Step
+    subject: object
+    reason: str
+    in_own_right: bool
+    for_others: bool
+
+
+def plain(action):
+    """Return what carries out `action` on the subject with the form's own values."""
+    return lambda subject, form, how: action(subject, **form.own(), **how)
+
+
+def in_state(*states):
+    """Return the condition that the subject is in one of `states`."""
+
+    def when(subject):
+        return subject.state in states
+
+    when.states = states
+    return when

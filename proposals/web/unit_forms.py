@@ -1,0 +1,277 @@
+"""The forms of the steps that a unit takes: sign for, consult, give an opinion, reply, deliver."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cppcc.accounts.models import Organisation
+from proposals.documents.draft_reading import DraftUnreadable
+from proposals.documents.reply_reading import read_reply_letter
+from proposals.models import Consultation, Disclosure, Reply, Suggestion
+from proposals.models.consultation import Manner
+from proposals.queries.unit_desk import dropped_letter, other_tasks
+from proposals.web.forms import DateInput
+from proposals.web.step_forms import StepForm
+
+
+class AcceptForm(StepForm):
+    """签收."""
+
+    officer = forms.CharField(label=_("经办人"), required=False, max_length=50)
+    phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
+
+
+class PlaceForm(AcceptForm):
+    """分解到科室."""
+
+    inner_office = forms.CharField(label=_("承办科室"), required=False, max_length=50)
+
+    def prepare(self):
+        """Begin with who has it now."""
+        self.initial |= {name: getattr(self.subject, name) for name in self.own_fields()}
+
+
+class JoinForm(StepForm):
+    """申请增加承办单位."""
+
+    unit = forms.ModelChoiceField(
+        label=_("建议增加的单位"), queryset=Organisation.objects.filter(kind="UNIT", valid_to=None)
+    )
+    reason = forms.CharField(label=_("增加理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AcceptAndAskForm(JoinForm, AcceptForm):
+    """签收，并建议增加承办单位."""
+
+
+class HandBackForm(StepForm):
+    """申请退办."""
+
+    reason = forms.CharField(label=_("退办理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    suggested_unit = forms.CharField(label=_("建议承办单位"), required=False, max_length=100)
+
+
+class TalkForm(StepForm):
+    """面商."""
+
+    manner = forms.ChoiceField(
+        label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
+    )
+    stage = forms.ChoiceField(
+        label=_("阶段"), required=False, choices=[("", "—"), *Consultation.Stage.choices]
+    )
+    proposers = forms.ModelMultipleChoiceField(
+        label=_("参加的提案者"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    place = forms.CharField(label=_("地点"), required=False, max_length=100)
+    people = forms.CharField(label=_("单位参加人"), required=False, max_length=200)
+    summary = forms.CharField(label=_("面商情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def prepare(self):
+        """Offer the proposers, and say what counts."""
+        self.fields["proposers"].queryset = self.subject.proposal.all_proposers()
+        counts = self.subject.policy.phone_counts
+        self.fields["manner"].help_text = (
+            _("当面、现场、视频和电话都计入面商；书面联系只作沟通记录。")
+            if counts
+            else _("当面、现场、视频计入面商；电话、书面联系只作沟通记录。")
+        )
+
+
+class NoTalkForm(StepForm):
+    """未面商的原因."""
+
+    reason = forms.CharField(label=_("未面商的原因"), max_length=500)
+
+
+class OpinionForm(StepForm):
+    """会办意见."""
+
+    text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
+    document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
+
+
+class LetterForm(StepForm):
+    """拟稿, with what the proposal asks for beside it."""
+
+    template = "proposals/unit/reply_editor.html"
+    is_put_by = True
+    is_of_today = True
+
+    text = forms.CharField(
+        label=_("答复正文"), required=False, widget=forms.Textarea(attrs={"rows": 18, "data-tidy": ""})
+    )
+    answered = forms.ModelMultipleChoiceField(
+        label=_("正文回应了哪几条建议"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("几条建议可以合并回应。"),
+    )
+    outcome = forms.ModelChoiceField(label=_("办理结果"), queryset=None)
+    is_text_on_paper = forms.BooleanField(label=_("正文存纸质或扫描件"), required=False)
+    issuing_body = forms.ChoiceField(
+        label=_("发文名义"), choices=Reply.IssuingBody.choices, initial=Reply.IssuingBody.UNIT
+    )
+    document_number = forms.CharField(label=_("答复文号"), required=False, max_length=50)
+    disclosure = forms.ChoiceField(
+        label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False
+    )
+    disclosure_reason = forms.CharField(
+        label=_("不公开的理由"),
+        required=False,
+        max_length=200,
+        help_text=_("选“不予公开”或“依申请公开”时填写。"),
+    )
+
+    def prepare(self):
+        """Offer the classes of the session and the suggestions; a draft begins as it stands."""
+        self.fields["outcome"].queryset = self.task.proposal.plenary_session.outcomeclass_list.all()
+        self.fields["answered"].queryset = Suggestion.objects.filter(proposal__in=self.cases())
+        if not self.fields["answered"].queryset.exists():
+            del self.fields["answered"]
+        if self.task is not self.subject:
+            self.initial |= {
+                name: getattr(self.subject, name)
+                for name in self.own_fields()
+                if name in self.fields and name != "answered"
+            }
+            self.initial["answered"] = list(self.subject.answered.all())
+
+    @property
+    def task(self):
+        """The task that the letter answers for."""
+        return getattr(self.subject, "assignment", self.subject)
+
+    def cases(self):
+        """Return the case and those merged into it: their suggestions are all answered here."""
+        return [self.task.proposal, *self.task.proposal.absorbed()]
+
+    def others(self):
+        """Return the other units' tasks on the case, with their opinions to the lead."""
+        return other_tasks(self.task)
+
+    def unanswered(self):
+        """Return the places of the suggestions that a saved text has not been ticked to answer."""
+        if self.task is self.subject or "answered" not in self.fields:
+            return []
+        answered = {each.pk for each in self.subject.answered.all()}
+        return [
+            str(place)
+            for place, each in enumerate(self.fields["answered"].queryset, start=1)
+            if each.pk not in answered
+        ]
+
+
+class PaperReplyForm(LetterForm):
+    """登记线下已签发的答复; a letter dropped in fills it, to be confirmed."""
+
+    is_of_today = False
+
+    signer = forms.CharField(label=_("签发人"), max_length=50)
+    shown_to_proposer_on = forms.DateField(
+        label=_("答复稿征求提案者意见日期"), widget=DateInput, required=False
+    )
+    scan = forms.FileField(label=_("签字盖章件扫描（可不传）"), required=False)
+
+    def prepare(self):
+        """Begin with what the dropped letter says."""
+        super().prepare()
+        if not self.task.policy.draft_shown_to_proposer:
+            del self.fields["shown_to_proposer_on"]
+        self.fields["at"].label = _("答复日期")
+        self.paper = dropped_letter(self.task)
+        if self.paper:
+            self._fill(self.paper)
+
+    def _fill(self, paper):
+        """Propose what the dropped letter says; what it does not say is typed in."""
+        try:
+            with paper.content.open() as content:
+                self.read = read_reply_letter(content.read())
+        except (DraftUnreadable, OSError):
+            self.read = None
+            self.initial["is_text_on_paper"] = True
+            return
+        outcomes = self.fields["outcome"].queryset
+        found = {
+            "text": self.read.text,
+            "document_number": self.read.document_number,
+            "disclosure": self.read.disclosure,
+            "signer": self.read.signer,
+            "at": self.read.issued_on,
+            "outcome": outcomes.filter(code=self.read.outcome).first(),
+        }
+        self.initial |= {name: value for name, value in found.items() if value}
+
+    def doubts(self):
+        """Return what in the dropped letter does not fit the case, as sentences."""
+        if not self.paper or not self.read:
+            return []
+        number, of_case = self.read.proposal_number, self.task.proposal.number
+        if number and of_case and number.lstrip("0") != of_case.lstrip("0"):
+            return [
+                _("信中写的是第%(read)s号提案，本案是第%(case)s号，请核对。")
+                % {"read": number, "case": of_case}
+            ]
+        return []
+
+
+class IssueForm(StepForm):
+    """签发."""
+
+    signer = forms.CharField(label=_("签发人"), max_length=50)
+    document_number = forms.CharField(label=_("答复文号"), required=False, max_length=50)
+    signed_off_on_paper = forms.BooleanField(label=_("线下已签发"), required=False)
+
+    def prepare(self):
+        """Begin with the number of the draft."""
+        self.initial["document_number"] = self.subject.document_number
+
+    def own(self):
+        """Leave the number of the draft alone where none is given."""
+        own = super().own()
+        own["document_number"] = own["document_number"] or None
+        return own
+
+
+class CountersignForm(StepForm):
+    """会签."""
+
+    unit = forms.ModelChoiceField(label=_("会签单位"), queryset=None)
+
+    def prepare(self):
+        """Offer the co-handling units; a unit signs for itself alone."""
+        helpers = self.subject.assignment.proposal.tasks().co_handling()
+        units = Organisation.objects.filter(pk__in=helpers.values("unit"))
+        if self.post and "party" not in self.fields:
+            units = units.filter(pk=self.post.organisation_id)
+            self.fields["unit"].initial, self.fields["unit"].empty_label = units.first(), None
+        self.fields["unit"].queryset = units
+
+
+class DeliverForm(StepForm):
+    """送达: to whom the letter goes; each proposer gets his own."""
+
+    proposers = forms.ModelMultipleChoiceField(
+        label=_("送达给"), queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self):
+        """Offer those whom the letter has not reached yet, all of them ticked."""
+        reached = self.subject.deliveries.standing().values("proposer")
+        waiting = self.subject.assignment.proposal.all_proposers().exclude(pk__in=reached)
+        self.fields["proposers"].queryset = waiting
+        self.initial["proposers"] = list(waiting)
+
+
+class ExtensionForm(StepForm):
+    """申请延期."""
+
+    until = forms.DateField(label=_("延至"), widget=DateInput)
+    reason = forms.CharField(label=_("延期理由"), max_length=500)
+
+
+class DropForm(forms.Form):
+    """The signed letter, dropped in."""
+
+    letter = forms.FileField(label=_("签发的答复函（Word 最好，其他格式也收）"))

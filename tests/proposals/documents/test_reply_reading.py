@@ -1,0 +1,143 @@
+"""A signed letter in Word: number, day, class, disclosure, signer and text are read; nothing is guessed."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from docx import Document
+
+from proposals.documents.draft_reading import DraftUnreadable
+from proposals.documents.reply_reading import LetterRead, read_reply_letter
+
+LETTER = [
+    "某市教育局",
+    "某教提〔2026〕7号",
+    "办理结果：A",
+    "关于市政协一届一次会议第001号提案的答复",
+    "张三委员：",
+    "您提出的提案收悉，现答复如下：",
+    "一、关于增设站点的建议。已在东城增设两处。",
+    "感谢您对我局工作的关心。",
+    "某市教育局",
+    "2026年6月5日",
+    "（此件公开发布）",
+    "（联系人：王五；联系电话：0000-1234567）",
+]
+
+
+def letter(*lines):
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+def read(*lines):
+    return read_reply_letter(letter(*lines))
+
+
+def test_a_letter_as_the_rules_have_it_is_read_whole():
+    assert read(*LETTER) == LetterRead(
+        proposal_number="001",
+        document_number="某教提〔2026〕7号",
+        issued_on=date(2026, 6, 5),
+        outcome="A",
+        disclosure="FULL",
+        signer="",
+        text="张三委员：\n您提出的提案收悉，现答复如下：\n一、关于增设站点的建议。已在东城增设两处。\n感谢您对我局工作的关心。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("某教提[2026]07号", "某教提〔2026〕7号"),
+        ("某教提（2026）第7号", "某教提〔2026〕7号"),
+        ("某教提【２０２６】７号", "某教提〔2026〕7号"),
+        ("某教提 〔2026〕 7 号", "某教提〔2026〕7号"),
+        ("某教提2026年7号", ""),
+    ],
+)
+def test_numbers_are_read_in_whatever_brackets(line, number):
+    assert read(line).document_number == number
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2026 年 6 月 5 日", date(2026, 6, 5)),
+        ("二〇二六年六月五日", date(2026, 6, 5)),
+        ("二○二六年十月二十一日", date(2026, 10, 21)),
+        ("２０２６年６月５日", date(2026, 6, 5)),
+        ("2026年13月5日", None),
+        ("截至2026年6月5日已完成。", None),
+    ],
+)
+def test_the_day_is_a_line_of_its_own(line, day):
+    assert read(line).issued_on == day
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [("办理结果：B类", "B"), ("Ａ类", "A"), ("（C）", "C"), ("答复类别: D", "D"), ("A座二楼会议室", "")],
+)
+def test_the_class_is_read_where_it_is_marked(line, outcome):
+    assert read(line).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("line", "disclosure"),
+    [
+        ("公开属性：主动公开", "FULL"),
+        ("公开属性：依申请公开", "ON_REQUEST"),
+        ("公开方式：不予公开", "NONE"),
+        ("是否公开：摘要公开", "SUMMARY"),
+        ("我局将公开办理情况。", ""),
+    ],
+)
+def test_the_disclosure_is_read_where_it_is_marked(line, disclosure):
+    assert read(line).disclosure == disclosure
+
+
+def test_the_signer_and_what_stands_in_tables_is_read():
+    document = Document()
+    table = document.add_table(rows=1, cols=3)
+    for cell, text in zip(table.rows[0].cells, ("签发人：李四", "办理结果：B", "2026年6月4日"), strict=True):
+        cell.text = text
+    document.add_paragraph("2026年6月5日")
+    data = io.BytesIO()
+    document.save(data)
+
+    found = read_reply_letter(data.getvalue())
+
+    assert (found.signer, found.outcome, found.issued_on) == ("李四", "B", date(2026, 6, 5))
+
+
+def test_a_letter_that_says_nothing_leaves_all_blank():
+    assert read("") == LetterRead()
+
+
+def packed(name, content):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.7",
+        packed("word/document.xml", "<w/>"),
+        packed("[Content_Types].xml", "no xml"),
+        packed("word/document.xml", bytes(101 * 1024 * 1024)),
+    ],
+    ids=["empty", "pdf", "half a package", "no xml", "a bomb"],
+)
+def test_what_is_no_letter_is_refused(data):
+    with pytest.raises(DraftUnreadable):
+        read_reply_letter(data)
