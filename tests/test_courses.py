@@ -33,15 +33,16 @@ REFUSALS = (MoveRefused, PermissionDenied, ValidationError)
 
 
 class Course:
-    """A world in which numbered steps are taken on numbered things."""
+    """A world in which numbered steps are taken on numbered things; a step that counts lets up to `pace` days pass."""
 
-    def __init__(self):
+    def __init__(self, pace=0):
         self.world = World()
+        self.pace, self.day = pace, DAY
         self.cases = [self.world.submitted(f"关于第{n}件的提案") for n in range(3)]
         self.undone = 0
 
     def how(self):
-        return self.world.for_others()
+        return self.world.for_others(self.day)
 
     def case(self, pick):
         proposal = self.cases[pick % len(self.cases)]
@@ -57,6 +58,7 @@ class Course:
         return replies[pick % len(replies)] if replies else None
 
     def take(self, step, pick, other):
+        self.day += timedelta(days=pick % (self.pace + 1))
         world, case = self.world, self.case(pick)
         units = [world.education, world.finance, world.water]
         sole = [assigning.Handling(units[other % 3], "SOLE")]
@@ -171,15 +173,16 @@ STEPS = [
 LIKELY = ["file", "assign", "accept", "talk", "reply", "rate", "undo"]
 
 
+def courses(*, min_size):
+    """Return a strategy of courses: steps, each with what it is taken on."""
+    numbers = st.integers(0, 11)
+    step = st.sampled_from(STEPS) | st.sampled_from(LIKELY)
+    return st.lists(st.tuples(step, numbers, numbers), min_size=min_size, max_size=50)
+
+
 @pytest.mark.django_db
 @settings(max_examples=40)
-@given(
-    course=st.lists(
-        st.tuples(st.sampled_from(STEPS) | st.sampled_from(LIKELY), st.integers(0, 11), st.integers(0, 11)),
-        min_size=15,
-        max_size=50,
-    )
-)
+@given(course=courses(min_size=15))
 def test_records_rebuild_every_state_and_the_parts_make_the_whole(course):
     with transaction.atomic():
         taken = Course()

@@ -24,8 +24,9 @@ from proposals.actions import (
     replying,
     supervising,
 )
-from proposals.actions.enrolling import import_members, import_units, read_table
+from proposals.actions.enrolling import import_members, import_units
 from proposals.actions.loading import open_as_described, open_described
+from proposals.documents.tables import MEMBERS, UNITS, read_table
 from proposals.models import (
     Channel,
     DeclineReason,
@@ -73,10 +74,14 @@ def load_demonstration():
     today = timezone.localdate()
     session.opens_on, session.closes_on = today - timedelta(days=150), today - timedelta(days=146)
     session.save(update_fields=["opens_on", "closes_on"])
-    import_units(read_table((_FOLDER / "units.csv").read_bytes()))
-    import_members(read_table((_FOLDER / "members.csv").read_bytes()), term=session.term)
+    import_units(_table("units.csv", UNITS))
+    import_members(_table("members.csv", MEMBERS), term=session.term)
     _Course(session, _posts(session)).run()
     return session
+
+
+def _table(name, columns):
+    return read_table((_FOLDER / name).read_bytes(), name, columns)
 
 
 def _posts(session):

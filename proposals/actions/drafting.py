@@ -185,12 +185,15 @@ def withdraw_invitation(proposer, **how):
 def submit_proposal(proposal, *, moment=None, **how):
     """Hand the proposal in: 提交日期, 时间标识 and 流水号 are set; unsigned invitations drop out.
 
-    `moment` is the time of day it was handed in; None: now, if the day is today, else unknown.
+    `moment` is the time of day it was handed in; None: now, if the day is today, else unknown. What was
+    returned for revision was received when it first came, and keeps that day.
     """
     day = day_of(how)
     if moment is None and day == timezone.localdate():
         moment = timezone.now()
-    facts = {"submitted_on": day, "submitted_at": moment, "occasion": occasion_of(proposal, day, moment)}
+    facts = {}
+    if proposal.submitted_on is None:
+        facts = {"submitted_on": day, "submitted_at": moment, "occasion": occasion_of(proposal, day, moment)}
     if not proposal.serial_number:
         facts["serial_number"] = next_serial_number(proposal)
     record = perform(proposal, "submit", facts=facts, **how)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,25 +10,12 @@ from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation, OrganisationAlias, Post, Role, User
 from cppcc.accounts.passwords import hand_out_password
+from proposals.documents.tables import ROW_NUMBER
 from proposals.models import Member, Party, Sector
 
 _STANDINGS = {str(label): value for value, label in Member.Standing.choices}
 _KINDS = {str(label): value for value, label in Organisation.Kind.choices}
-
-
-def read_table(data):
-    """Return the rows of a CSV table as {header: text}; utf-8 or gb18030.
-
-    Raises:
-        ValidationError: the text cannot be read, or there is no header.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return _rows(csv.DictReader(io.StringIO(text)))
-    raise ValidationError(_("认不出文件的文字编码；请另存为 UTF-8 编码的 CSV。"))
+_UNIT_FIELDS = {"leader_in_charge": "分管领导", "contact_person": "联系人", "phone": "联系电话"}
 
 
 def read_block(text):
@@ -47,55 +35,42 @@ def _rows(table):
 def import_units(rows):
     """Make or complete units from rows with 名称, 种类, 别名, 上级, 分管领导, 联系人, 联系电话; a blank changes nothing.
 
-    Returns (made, completed).
+    A row that names a body by an alias completes that body. Returns (made, completed).
 
     Raises:
-        ValidationError: a row without 名称, an unknown 种类 or 上级, an alias that another body has.
+        ValidationError: a row without 名称, an unknown 种类 or 上级, an alias or name that another body has.
     """
-    made = completed = 0
-    for number, row in enumerate(rows, start=2):
-        name = row.get("名称") or row.get("单位名称") or row.get("单位")
-        if not name:
-            raise ValidationError(_("第%d行没有名称。") % number)
-        unit, is_new = Organisation.objects.get_or_create(name=name, defaults={"kind": _kind(row, number)})
-        for field, header in (
-            ("leader_in_charge", "分管领导"),
-            ("contact_person", "联系人"),
-            ("phone", "联系电话"),
-        ):
-            if row.get(header):
-                setattr(unit, field, row[header])
+    named = [(_number(row, position), row) for position, row in enumerate(rows, start=2)]
+    made, units = 0, []
+    for number, row in named:
+        unit = _named_unit(row.get("名称"), number)
+        made += unit.pk is None
+        unit.kind = _kind(row, number) or unit.kind
+        for field, header in _UNIT_FIELDS.items():
+            setattr(unit, field, row.get(header) or getattr(unit, field))
+        _store(unit, number)
+        units.append(unit)
+    for (number, row), unit in zip(named, units, strict=True):
         if row.get("上级"):
-            unit.parent = Organisation.objects.filter(name=row["上级"]).first()
-            if unit.parent is None:
-                raise ValidationError(
-                    _("第%(row)d行的上级「%(name)s」不在名录里。") % {"row": number, "name": row["上级"]}
-                )
-        unit.full_clean()
-        unit.save()
-        for alias in filter(
-            None, (part.strip() for part in row.get("别名", "").replace("，", "、").split("、"))
-        ):
+            unit.parent = _parent(row["上级"], number)
+            _store(unit, number)
+        for alias in filter(None, map(str.strip, re.split("[、，,；;]", row.get("别名", "")))):
             _alias(unit, alias, number)
-        made += is_new
-        completed += not is_new
-    return made, completed
+    return made, len(named) - made
 
 
 @transaction.atomic
 def import_members(rows, *, term):
     """Make or complete the members of a term from rows with 姓名, 界别, 党派, 工作单位及职务, 联系电话, 履职状态.
 
-    Returns (made, completed). Two members of one name are told apart by their sector.
+    A blank changes nothing. Two members of one name are told apart by their sector. Returns (made, completed).
 
     Raises:
-        ValidationError: a row without 姓名, or an unknown 履职状态.
+        ValidationError: a row without 姓名, an unknown 履职状态, or a name that several have and no sector.
     """
     made = completed = 0
-    for number, row in enumerate(rows, start=2):
-        name = "".join(row.get("姓名", "").split())
-        if not name:
-            raise ValidationError(_("第%d行没有姓名。") % number)
+    for position, row in enumerate(rows, start=2):
+        number = _number(row, position)
         sector = party = None
         if row.get("界别"):
             sector, _new = Sector.objects.get_or_create(
@@ -103,19 +78,14 @@ def import_members(rows, *, term):
             )
         if row.get("党派"):
             party, _new = Party.objects.get_or_create(name=row["党派"])
-        member, is_new = Member.objects.get_or_create(term=term, name=name, sector=sector)
+        member = _named_member(term, "".join(row.get("姓名", "").split()), sector, number)
+        is_new = member.pk is None
+        member.sector = sector or member.sector
         member.party = party or member.party
         member.employer = row.get("工作单位及职务") or member.employer
         member.phone = row.get("联系电话") or member.phone
-        if row.get("履职状态"):
-            if row["履职状态"] not in _STANDINGS:
-                known = "、".join(_STANDINGS)
-                raise ValidationError(
-                    _("第%(row)d行的履职状态不认识；可用：%(known)s。") % {"row": number, "known": known}
-                )
-            member.standing = _STANDINGS[row["履职状态"]]
-        member.full_clean()
-        member.save()
+        member.standing = _standing(row, number) or member.standing
+        _store(member, number)
         made += is_new
         completed += not is_new
     return made, completed
@@ -126,8 +96,15 @@ def create_clerk(name, *, committee=None):
     """Make a clerk who signs in as `name`, of one committee or (None) of every one; returns (user, first password).
 
     Raises:
-        ValidationError: somebody signs in by that name already.
+        ValidationError: no name to sign in by, or somebody signs in by it already.
     """
+    try:
+        User._meta.get_field("username").clean(name, None)
+    except ValidationError as error:
+        reasons = "；".join(error.messages)
+        raise ValidationError(
+            _("用户名「%(name)s」：%(reasons)s") % {"name": name, "reasons": reasons}
+        ) from None
     if User.objects.filter(username=name).exists():
         raise ValidationError(_("已有用户名为「%s」的用户。") % name)
     user = User(username=name, name=name)
@@ -137,20 +114,71 @@ def create_clerk(name, *, committee=None):
     return user, password
 
 
+def _number(row, position):
+    """Return the row's number in its sheet, where the reader knew it."""
+    return row.get(ROW_NUMBER, position)
+
+
+def _named_unit(name, number):
+    if not name:
+        raise ValidationError(_("第%d行没有名称。") % number)
+    alias = OrganisationAlias.objects.filter(name=name).select_related("organisation").first()
+    unit = Organisation.objects.filter(name=name).first() or (alias and alias.organisation)
+    return unit or Organisation(name=name)
+
+
+def _named_member(term, name, sector, number):
+    if not name:
+        raise ValidationError(_("第%d行没有姓名。") % number)
+    same = list(Member.objects.filter(term=term, name=name).order_by("pk"))
+    if sector:
+        exact = [member for member in same if member.sector_id == sector.pk]
+        same = exact or [member for member in same if member.sector_id is None]
+    if len(same) > 1:
+        message = _("第%(row)d行：有几名委员叫%(name)s，请写明界别。")
+        raise ValidationError(message % {"row": number, "name": name})
+    return same[0] if same else Member(term=term, name=name)
+
+
+def _store(row, number):
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        reasons = "；".join(error.messages)
+        raise ValidationError(_("第%(row)d行：%(reasons)s") % {"row": number, "reasons": reasons}) from None
+    row.save()
+
+
 def _kind(row, number):
-    label = row.get("种类")
-    if not label:
-        return Organisation.Kind.UNIT
-    if label not in _KINDS:
-        message = _("第%(row)d行的种类「%(kind)s」不认识；可用：%(known)s。")
-        raise ValidationError(message % {"row": number, "kind": label, "known": "、".join(_KINDS)})
-    return _KINDS[label]
+    return _choice(row, "种类", _KINDS, number)
+
+
+def _standing(row, number):
+    return _choice(row, "履职状态", _STANDINGS, number)
+
+
+def _choice(row, header, known, number):
+    label = row.get(header)
+    if label and label not in known:
+        message = _("第%(row)d行的%(header)s「%(label)s」不认识；可用：%(known)s。")
+        words = {"row": number, "header": header, "label": label, "known": "、".join(known)}
+        raise ValidationError(message % words)
+    return known.get(label)
+
+
+def _parent(name, number):
+    parent = Organisation.objects.filter(name=name).first()
+    if parent is None:
+        message = _("第%(row)d行的上级「%(name)s」不在名录里。")
+        raise ValidationError(message % {"row": number, "name": name})
+    return parent
 
 
 def _alias(unit, alias, number):
     held = OrganisationAlias.objects.filter(name=alias).select_related("organisation").first()
-    if held is None:
+    other = Organisation.objects.filter(name=alias).first() or (held and held.organisation)
+    if other not in (None, unit):
+        message = _("第%(row)d行的别名「%(alias)s」已是%(unit)s的名称或别名。")
+        raise ValidationError(message % {"row": number, "alias": alias, "unit": other})
+    if other is None:
         OrganisationAlias.objects.create(name=alias, organisation=unit)
-    elif held.organisation_id != unit.pk:
-        message = _("第%(row)d行的别名「%(alias)s」已是%(unit)s的别名。")
-        raise ValidationError(message % {"row": number, "alias": alias, "unit": held.organisation})

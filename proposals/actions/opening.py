@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from proposals.models import SESSION_LISTS, Committee, PlenarySession, Policy, T
 
 _SESSION_LISTS = settings.BASE_DIR / "fixtures" / "reference" / "session_lists.toml"
 _NOT_COPIED = {"id", "plenary_session", "received_known"}
+_FIELDS = {field.name: field for field in Policy._meta.fields if field.name not in ("id", "plenary_session")}
+_MOST = 100
 _COUNTY_HAND_BACK, _HIGHER_HAND_BACK = "5wd", "10wd"
 _KEY_OF_LIST = {
     "Category": "category",
@@ -43,8 +45,10 @@ def open_plenary_session(opening):
     `opening.policy` gives {key: text} over the defaults.
 
     Raises:
-        ValidationError: the code or the session exists, or a policy key or value is not known.
+        ValidationError: the code or the session exists, the committee is known as something else, or a policy
+            key or value is not known.
     """
+    _refuse_impossible(opening)
     body, _made = Organisation.objects.get_or_create(
         name=opening.committee, defaults={"kind": Organisation.Kind.COMMITTEE}
     )
@@ -62,6 +66,29 @@ def open_plenary_session(opening):
     return session
 
 
+def _refuse_impossible(opening):
+    if not (0 < opening.term < _MOST and 0 < opening.number < _MOST):
+        raise ValidationError(_("届和次应是1到99的数。"))
+    if PlenarySession.objects.filter(code=opening.code).exists():
+        raise ValidationError(_("已有代码为「%s」的届次。") % opening.code)
+    body = Organisation.objects.filter(name=opening.committee).select_related("committee").first()
+    if body is None:
+        return
+    if body.kind != Organisation.Kind.COMMITTEE:
+        message = _("「%(name)s」在名录里是%(kind)s，不是政协。")
+        raise ValidationError(message % {"name": body, "kind": body.get_kind_display()})
+    committee = getattr(body, "committee", None)
+    if committee and committee.level != opening.level:
+        message = _("%(name)s登记的级别是%(level)s（%(code)s）。")
+        words = {"name": body, "level": committee.get_level_display(), "code": committee.level}
+        raise ValidationError(message % words)
+    same = PlenarySession.objects.filter(term__committee__organisation=body, number=opening.number)
+    held = same.filter(term__number=opening.term).first()
+    if held:
+        message = _("%(session)s已有，代码是「%(code)s」。")
+        raise ValidationError(message % {"session": held, "code": held.code})
+
+
 def set_policy(policy, changes):
     """Set {key: text} on `policy` and save it.
 
@@ -69,16 +96,27 @@ def set_policy(policy, changes):
         ValidationError: a key that is none, or a value that does not fit it.
     """
     for key, text in changes.items():
+        field = _FIELDS.get(key)
+        if field is None:
+            message = _("没有名为「%(key)s」的规定项；可用的有：%(keys)s。")
+            raise ValidationError(message % {"key": key, "keys": "、".join(_FIELDS)})
         try:
-            field = policy._meta.get_field(key)
-        except FieldDoesNotExist:
-            keys = "、".join(f.name for f in policy._meta.fields if f.name not in ("id", "plenary_session"))
-            message = _("没有名为「%(key)s」的规定项；可用的有：%(keys)s。") % {"key": key, "keys": keys}
-            raise ValidationError(message) from None
-        setattr(policy, key, _value(field, text))
+            setattr(policy, key, field.clean(_value(field, text), policy))
+        except ValidationError as error:
+            raise ValidationError(_misfit(field, text, error)) from None
     policy.full_clean()
     policy.save()
     return policy
+
+
+def _misfit(field, text, error):
+    reasons = "；".join(error.messages)
+    if field.choices:
+        reasons = _("可用：%s。") % "、".join(f"{value}（{label}）" for value, label in field.choices)
+    elif isinstance(field, models.BooleanField):
+        reasons = _("可用：是、否。")
+    words = {"key": field.name, "label": field.verbose_name, "text": text, "reasons": reasons}
+    return _("规定项 %(key)s（%(label)s）不能是「%(text)s」：%(reasons)s") % words
 
 
 def _value(field, text):

@@ -7,7 +7,7 @@ from proposals.documents.ledger_columns import find_header
 from proposals.documents.ledger_sheets import LedgerUnreadable, mended, open_sheets
 from proposals.documents.ledger_values import PARSERS, BadValue
 
-_END_OF_TABLE = ("合计", "总计", "填表人", "审核人", "填报人", "制表人", "小计")
+END_OF_TABLE = ("合计", "总计", "填表人", "审核人", "填报人", "制表人", "小计")
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _ends_table(cells, header):
     first = "".join(texts[0].split())
     title = header.columns["title"]
     has_title = title < len(cells) and str(cells[title]).strip() not in ("", texts[0])
-    return first.startswith(_END_OF_TABLE) and not has_title
+    return first.startswith(END_OF_TABLE) and not has_title
 
 
 def _check_title(reader, sheet, index, values, cells):

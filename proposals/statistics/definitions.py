@@ -55,7 +55,7 @@ def rate_definitions(policy, *, by_task):
     every = "" if by_task else "（有几个应答复单位的，每个都要）"
     satisfied = "满意和基本满意" if policy.fairly_satisfied_counts else "满意"
     returned = policy.satisfaction_base == SatisfactionBase.RETURNED
-    forms_of = "收回征询意见表的件数" if returned else _all_rated(policy, by_task)
+    forms_of = "收回的征询意见表中作了此项评价的件数" if returned else _all_rated(policy, by_task)
     return {
         "filing_rate": Definition(
             "立案率", "立案件数" + _filing_note(policy), "收到件数", "撤案、不予立案仍在收到数内"
@@ -68,7 +68,7 @@ def rate_definitions(policy, *, by_task):
         "on_time_reply_rate": Definition(
             "按期办复率",
             f"首次答复不晚于答复期限的件数{every}",
-            f"{thing}中期限已知的",
+            f"{thing}中期限和已有的答复日期都已知的",
             "期限当天算按期；批准的延期算按期",
         ),
         "conclusion_rate": _conclusion(policy, by_task=by_task, thing=thing),

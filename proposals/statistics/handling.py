@@ -27,7 +27,6 @@ from proposals.models import (
     OWING_REPLY,
     CoHandlingOpinion,
     Consultation,
-    Examination,
     Feedback,
     FollowUp,
     Part,
@@ -35,7 +34,7 @@ from proposals.models import (
     Reply,
     Result,
 )
-from proposals.models.policy import ConclusionRule
+from proposals.models.policy import ConclusionRule, FilingBase, ShareBase
 from workflows.machines.assignment import State
 from workflows.machines.proposal import State as ProposalState
 
@@ -48,12 +47,14 @@ _TASK_COLUMNS = (
     "state",
     "due_on",
     "accepted_on",
+    "lapsed_on",
     "concluded_on",
     "published_on",
 )
 HELPING = Q(part=Part.CO_HANDLER)
+_UNKNOWN_DAY = date.min
 _RANKS = {Rating.SATISFIED: 1, Rating.FAIRLY_SATISFIED: 2, Rating.DISSATISFIED: 3}
-_SIGNED = (State.ACCEPTED, State.CONSULTED, State.OPINION_GIVEN, State.REPLIED, State.CONCLUDED)
+SIGNED = (State.ACCEPTED, State.CONSULTED, State.OPINION_GIVEN, State.REPLIED, State.CONCLUDED)
 
 
 def task_facts(scope):
@@ -71,7 +72,11 @@ def task_facts(scope):
             "given_on",
         ),
         was_followed_up=Exists(
-            FollowUp.objects.standing().filter(scope.by("made_on"), proposal=OuterRef("proposal"))
+            FollowUp.objects.standing().filter(
+                Q(assignment=None) | Q(assignment=OuterRef("pk")),
+                scope.by("made_on"),
+                proposal=OuterRef("proposal"),
+            )
         ),
     )
 
@@ -84,27 +89,25 @@ def task_measures(scope):
     concluded = Q(state=State.CONCLUDED) & scope.by("concluded_on")
     if scope.policy.conclusion == ConclusionRule.REPLY:
         concluded |= replied | opinion
-    accepted = (
-        Q(state__in=_SIGNED)
-        if scope.as_of is None
-        else Q(accepted_on__lte=scope.as_of) | Q(accepted_on=None, state__in=_SIGNED)
-    )
+    signed = Q(accepted_on__isnull=False) & scope.by("accepted_on")
+    limited = OWING & Q(due_on__isnull=False) & (Q(first_reply_on=None) | Q(first_reply_on__gt=_UNKNOWN_DAY))
     return {
         "assignments": Q(),
         "repliers": OWING,
         "co_handlings": HELPING,
-        "accepted": accepted,
+        "accepted": signed | Q(accepted_on=None, lapsed_on=None, state__in=SIGNED),
         "consulted": OWING & Q(was_consulted=True),
         "consulted_at_all": Q(was_consulted=True),
         "waived": OWING & Q(was_waived=True, was_consulted=False),
         "replied": replied,
-        "limited": OWING & Q(due_on__isnull=False),
-        "on_time": replied & Q(due_on__isnull=False, first_reply_on__lte=F("due_on")),
+        "limited": limited,
+        "on_time": limited & Q(first_reply_on__lte=F("due_on")),
         "classed": replied & Q(outcome_position__isnull=False),
         "resolved": replied & Q(outcome_position=best_position(scope)),
         "opinions": opinion,
         "concluded": concluded,
         "concluded_repliers": concluded & OWING,
+        "forms": OWING & (Q(worst_result__isnull=False) | Q(worst_attitude__isnull=False)),
         "returned": OWING & Q(worst_result__isnull=False),
         "satisfied": OWING & Q(worst_result__lte=satisfied),
         "attitude_returned": OWING & Q(worst_attitude__isnull=False),
@@ -135,7 +138,7 @@ def case_facts(scope):
         task_facts(scope).annotate(
             case_state=F("proposal__state"),
             case_concluded_on=F("proposal__concluded_on"),
-            weight=_weight(scope),
+            absorbed_n=_absorbed(scope),
         )
     )
     return facts.values("proposal_id").annotate(
@@ -145,7 +148,8 @@ def case_facts(scope):
         outcome=Max("outcome_position", filter=OWING),
         concluded_case_n=Count("pk", filter=concluded),
         followed_up_case_n=Count("pk", filter=Q(was_followed_up=True)),
-        case_weight=Max("weight"),
+        case_weight=Value(1) + Max("absorbed_n") if counts_merged(scope) else Value(1),
+        shared_weight=Value(1) + Max("absorbed_n") if shares_merged(scope) else Value(1),
     )
 
 
@@ -169,8 +173,9 @@ def case_measures(scope):
         "limited": owing & Q(limited_n=F("repliers_n")),
         "on_time": owing & Q(on_time_n=F("repliers_n")),
         "concluded": concluded,
-        "classed": replied & Q(outcome__isnull=False),
+        "classed": owing & Q(classed_n=F("repliers_n")),
         "resolved": outcome_condition(best_position(scope)),
+        "forms": Q(forms_n__gt=0),
         "returned": Q(result_rank__isnull=False),
         "satisfied": Q(result_rank__lte=satisfied),
         "attitude_returned": Q(attitude_rank__isnull=False),
@@ -184,13 +189,15 @@ def count_handling(scope):
     """Return ({measure: number of tasks}, {measure: number of filed proposals}), in one statement.
 
     The proposals also by position of their result class: "outcome_N". Where the policy counts merged proposals
-    as filed, each case counts with those it absorbed.
+    as filed (of the classes: where shares are taken of them), each case counts with those it absorbed.
     """
-    conditions = case_measures(scope)
-    for position in scope.outcome_positions:
-        conditions[f"outcome_{position}"] = outcome_condition(position)
+    measures = case_measures(scope)
     sums = {f"task_{name}": Sum(f"{name}_n", default=0) for name in task_measures(scope)}
-    sums |= {f"case_{name}": Sum("case_weight", filter=each, default=0) for name, each in conditions.items()}
+    sums |= {f"case_{name}": Sum("case_weight", filter=each, default=0) for name, each in measures.items()}
+    sums |= {
+        f"case_outcome_{position}": Sum("shared_weight", filter=outcome_condition(position), default=0)
+        for position in scope.outcome_positions
+    }
     counted = case_facts(scope).aggregate(**sums)
     return tuple(
         {name.removeprefix(of): number for name, number in counted.items() if name.startswith(of)}
@@ -204,8 +211,8 @@ def best_position(scope):
 
 
 def outcome_condition(position):
-    """Return the condition that the case stands in the outcome class at `position`: all replied, the least solved."""
-    return Q(repliers_n__gt=0, replied_n=F("repliers_n"), outcome=position)
+    """Return the condition that the case stands in the outcome class at `position`: all classed, the least solved."""
+    return Q(repliers_n__gt=0, classed_n=F("repliers_n"), outcome=position)
 
 
 def cases_counting_for(scope, condition):
@@ -234,7 +241,7 @@ def _consulted(scope):
 
 def _least(queryset, day):
     """Return the first `day` (a date field) of the rows; an unknown day comes first of all."""
-    return _single(queryset, "MIN", Coalesce(day, Value(date.min)))
+    return _single(queryset, "MIN", Coalesce(day, Value(_UNKNOWN_DAY)))
 
 
 def _single(queryset, function, value):
@@ -252,19 +259,24 @@ def _worst_rating(scope, question):
     return _single(forms, "MAX", ranks)
 
 
-def _weight(scope):
-    if not counts_merged(scope):
-        return Value(1)
-    absorbed = Examination.objects.holding(scope.as_of).filter(
-        result=Result.MERGED, merged_into=OuterRef("proposal")
-    )
+def _absorbed(scope):
+    """Return how many of the received a case has absorbed, as a value; 0 where no figure counts them."""
+    if not (counts_merged(scope) or shares_merged(scope)):
+        return Value(0)
+    absorbed = scope.decisions().filter(result=Result.MERGED, merged_into=OuterRef("proposal"))
     n = absorbed.order_by().values("merged_into").annotate(n=Count("pk")).values("n")
-    return Value(1) + Coalesce(Subquery(n), 0)
+    return Coalesce(Subquery(n), 0)
 
 
 def counts_merged(scope):
     """Say whether merged proposals count as filed (立案数口径为并案前)."""
-    return scope.policy.filing_base == "gross"
+    return scope.policy.filing_base == FilingBase.GROSS
+
+
+def shares_merged(scope):
+    """Say whether shares of result classes count a case with those it absorbed (占比口径为并案前，或收到而立案为并案前)."""
+    base = scope.policy.share_base
+    return base == ShareBase.GROSS or (base == ShareBase.RECEIVED and counts_merged(scope))
 
 
 def by_unit(scope):

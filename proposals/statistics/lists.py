@@ -22,7 +22,7 @@ _CASE_PARTS = {
     "conclusion_rate": "concluded",
     "satisfaction_rate": "satisfied",
     "attitude_satisfaction_rate": "attitude_satisfied",
-    "feedback_return_rate": "returned",
+    "feedback_return_rate": "forms",
     "follow_up_rate": "followed_up",
     "disclosure_rate": "published",
     "resolved_rate": "resolved",
@@ -97,7 +97,7 @@ def in_sector(scope, name):
 def in_outcome(scope, code):
     """Return the proposals behind one line of the breakdown by result class."""
     position = scope.plenary_session.outcomeclass_list.values_list("position", flat=True).get(code=code)
-    return _cases(scope, handling.outcome_condition(position))
+    return _cases(scope, handling.outcome_condition(position), merged=handling.shares_merged(scope))
 
 
 def with_disposition(scope, disposition):
@@ -176,11 +176,11 @@ def _of_all_tasks(policy, key):
     return key in ("conclusion_rate", "disclosure_rate") and policy.unit_conclusion_base_all
 
 
-def _cases(scope, condition):
-    """Return the cases that meet a condition, with those merged into them where these count as filed."""
+def _cases(scope, condition, *, merged=None):
+    """Return the cases that meet a condition, with those merged into them where these count (None: as filed)."""
     ids = handling.cases_counting_for(scope, condition)
     cases = Proposal.objects.filter(pk__in=ids)
-    if not handling.counts_merged(scope):
+    if not (handling.counts_merged(scope) if merged is None else merged):
         return cases
     absorbed = scope.decisions().filter(result=Result.MERGED, merged_into__in=ids)
     return cases | Proposal.objects.filter(pk__in=absorbed.values("proposal"))

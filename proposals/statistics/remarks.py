@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from proposals.models import Feedback, FollowUp, Reply
-from proposals.models.consultation import Consultation
+from proposals.models import CoHandlingOpinion, Consultation, Feedback, FollowUp, Reply
+from proposals.statistics.handling import SIGNED
 
 _BREAKDOWNS = {"proposer_kind": "提案者性质", "category": "类别", "disposition": "处理去向"}
 
@@ -49,8 +49,10 @@ def _unknown_days(scope):
         "提交": scope.received().filter(submitted_on=None).count(),
         "审查": scope.decisions().filter(decided_on=None).count(),
         "交办": scope.tasks().filter(assigned_on=None).count(),
+        "签收": scope.tasks().filter(accepted_on=None, lapsed_on=None, state__in=SIGNED).count(),
         "面商": Consultation.objects.standing().filter(assignment__in=tasks, met_on=None).count(),
         "答复": Reply.objects.issued().filter(assignment__in=tasks, issued_on=None).count(),
+        "会办意见": CoHandlingOpinion.objects.standing().filter(assignment__in=tasks, given_on=None).count(),
         "反馈": Feedback.objects.standing().filter(assignment__in=tasks, given_on=None).count(),
         "回访": FollowUp.objects.standing()
         .filter(proposal__in=scope.filed().order_by().values("pk"), made_on=None)

@@ -6,10 +6,29 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from proposals.actions import assigning, concluding, consulting, drafting, filing, merging, replying
+from proposals.actions import (
+    accepting,
+    assigning,
+    concluding,
+    consulting,
+    drafting,
+    filing,
+    merging,
+    replying,
+    supervising,
+)
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.rewinding import figures_known_at
-from proposals.models import Docket, FigureNote, Member, Policy
+from proposals.models import (
+    Assignment,
+    CoHandlingOpinion,
+    Docket,
+    Feedback,
+    FigureNote,
+    Member,
+    Policy,
+    Reply,
+)
 from proposals.statistics import lists
 from proposals.statistics.figures import figures_of
 from proposals.statistics.rate import percent
@@ -377,6 +396,107 @@ def test_figures_as_known_before_an_undo_still_have_what_was_undone(world):
     assert figures(world).counts["filed"] == 0
 
 
+def test_what_was_returned_for_revision_was_received_when_it_first_came(world):
+    world.session.closes_on = DAY
+    world.session.save()
+    proposal = world.submitted()
+    drafting.return_for_revision(proposal, note="请补充", **world.as_clerk())
+
+    drafting.submit_proposal(proposal, **world.for_others(DAY + WEEK))
+
+    assert figures(world, as_of=DAY, occasion="PLENARY").counts["received"] == 1
+
+
+def test_a_reply_of_unknown_day_is_neither_in_time_nor_late(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    Reply.objects.update(issued_on=None)
+
+    assert (pair(world, "on_time_reply_rate"), pair(world, "reply_rate")) == ((0, 0), (1, 1))
+
+
+def test_a_unit_that_signed_and_then_asked_to_hand_back_has_signed(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+    accepting.request_hand_back(proposal.tasks().get(), reason="不属职责", **world.for_others())
+
+    assert (pair(world, "acceptance_rate"), pair(world, "acceptance_rate", as_of=DAY)) == ((1, 1), (1, 1))
+
+
+def test_a_silent_helping_unit_has_not_signed(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    lead, helper = proposal.tasks()
+    accepting.accept(lead, **world.for_others())
+    supervising.remind(helper, **world.as_clerk())
+    consulting.log_consultation(lead, consulting.Talk(), **world.for_others())
+    world.reply_of(lead)
+    world.rate(proposal)
+    proposal.refresh_from_db()
+    concluding.conclude(proposal, **world.as_clerk())
+
+    assert (pair(world, "acceptance_rate"), pair(world, "opinion_rate")) == ((1, 2), (0, 1))
+
+
+def test_a_visit_after_one_units_reply_is_no_visit_after_anothers(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
+    world.reply(proposal)
+    concluding.follow_up(proposal, assignment=proposal.tasks().first(), **world.as_clerk())
+
+    assert pair(world, "follow_up_rate") == (1, 1)
+    assert pair(world, "follow_up_rate", unit=world.education) == (1, 1)
+    assert pair(world, "follow_up_rate", unit=world.finance) == (0, 1)
+
+
+def test_a_form_that_rates_only_the_attitude_has_come_back(world):
+    world.reply(world.assigned())
+    Feedback.objects.create(assignment=Assignment.objects.get(), attitude="SATISFIED", given_on=DAY)
+
+    assert (pair(world, "feedback_return_rate"), pair(world, "satisfaction_rate")) == ((1, 1), (0, 0))
+
+
+def test_the_class_of_a_case_is_not_known_while_that_of_one_reply_is_not(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
+    world.reply(proposal)
+    Reply.objects.filter(assignment__unit=world.finance).update(outcome=None)
+
+    assert pair(world, "resolved_rate") == (0, 0)
+    assert sum(line.part for line in figures(world).breakdowns["outcome"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("share_base", "filing_base", "line"),
+    [
+        ("net", "gross", (1, 1)),
+        ("gross", "net", (2, 2)),
+        ("received", "net", (1, 2)),
+        ("received", "gross", (2, 2)),
+    ],
+)
+def test_shares_of_the_classes_count_the_merged_by_their_own_base(world, share_base, filing_base, line):
+    head = world.assigned(title="关于甲的提案")
+    merging.merge_proposals([world.submitted("关于乙的提案")], into=head, **world.as_clerk())
+    world.reply(head)
+    policy(world, share_base=share_base, filing_base=filing_base)
+
+    found = figures(world)
+
+    first = found.breakdowns["outcome"][0]
+    assert (first.part, first.whole) == line
+    assert lists.in_outcome(found.scope, "A").count() == first.part
+
+
+def test_facts_of_unknown_day_count_on_every_day_and_are_told_by_number(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.reply(proposal)
+    Assignment.objects.update(accepted_on=None)
+    CoHandlingOpinion.objects.update(given_on=None)
+
+    found = figures(world, as_of=DAY)
+
+    assert found.rates["acceptance_rate"].part == 2
+    assert "有3项事实的日期不详，按截至日以前发生计入：签收2项、会办意见1项。" in found.warnings
+
+
 def test_what_must_be_said_stands_beside_the_figures(world):
     FigureNote.objects.create(plenary_session=world.session, figure="declined", text="去向为演示数据。")
     policy(world, received_known=False)
@@ -394,12 +514,12 @@ def test_what_must_be_said_stands_beside_the_figures(world):
 def test_the_number_of_statements_does_not_depend_on_the_number_of_cases(world, django_assert_num_queries):
     world.conclude(world.assigned())
     figures(world)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         figures_of(Scope(world.session, as_of=DAY))
     for number in range(4):
         world.conclude(world.assigned(title=f"关于第{number}件的提案"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         figures_of(Scope(world.session, as_of=DAY))
 
 

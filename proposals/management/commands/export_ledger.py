@@ -29,4 +29,7 @@ class Command(BaseCommand):
             data = write_ledger_xlsx(ledger_rows(session), title=f"{session}提案台账")
         else:
             raise CommandError("文件名要以 .csv 或 .xlsx 结尾。")
-        options["file"].write_bytes(data)
+        try:
+            options["file"].write_bytes(data)
+        except OSError as error:
+            raise CommandError(f"写不了文件 {options['file']}。") from error

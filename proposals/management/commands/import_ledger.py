@@ -38,9 +38,7 @@ class Command(BaseCommand):
         try:
             ledger = read_ledger(data, options["file"].name, sheet=options["sheet"])
         except LedgerUnreadable as error:
-            self._print(
-                options["format"], {"stored": False, "faults": [_whole_file(str(error))]}, [str(error)]
-            )
+            self._print(options["format"], _refused(str(error)), [str(error)])
             raise SystemExit(1) from error
         answers = Answers(options["create_units"], options["create_categories"])
         plan = plan_import(session, ledger, answers=answers)
@@ -57,8 +55,12 @@ class Command(BaseCommand):
         )
 
 
-def _whole_file(reason):
-    return {"sheet": "", "row": None, "column": "", "value": "", "reason": reason}
+def _refused(reason):
+    """Return what is printed of a file that cannot be read as a whole."""
+    fault = {"sheet": "", "row": None, "column": "", "value": "", "reason": reason}
+    numbers = dict.fromkeys(("new", "changed", "unchanged", "open_questions"), 0)
+    lists = {name: [] for name in ("questions", "conflicts", "warnings", "unmapped_headers")}
+    return {"stored": False, "faults": [fault]} | numbers | lists
 
 
 def _as_dict(plan, *, stored):

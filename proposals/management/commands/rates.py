@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Take the session, the day, the unit and the form."""
         parser.add_argument("code", help="届次代码")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="截至日（含当日）")
-        parser.add_argument("--known-at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="按当时已记录的情况")
+        parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="截至日（含当日）")
+        parser.add_argument("--known-at", metavar="YYYY-MM-DDTHH:MM", help="按当时已记录的情况")
         parser.add_argument("--unit", metavar="NAME", help="只算这个承办单位（含下属）的承办件")
         parser.add_argument("--occasion", choices=Occasion.values, default="", help="只算大会提案或平时提案")
         parser.add_argument("--format", choices=["table", "json"], default="table")
@@ -32,11 +32,11 @@ class Command(BaseCommand):
         """Compute and print."""
         scope = Scope(
             session_by_code(options["code"]),
-            as_of=options["as_of"],
+            as_of=_read(date.fromisoformat, options["as_of"], "2026-06-30"),
             unit=unit_by_name(options["unit"]),
             occasion=options["occasion"],
         )
-        known_at = options["known_at"]
+        known_at = _read(_moment, options["known_at"], "2026-06-30T09:00")
         figures = figures_known_at(scope, known_at) if known_at else figures_of(scope)
         write = _as_json if options["format"] == "json" else _as_table
         self.stdout.write(write(figures))
@@ -53,6 +53,16 @@ def session_by_code(code):
         known = "、".join(PlenarySession.objects.values_list("code", flat=True)) or "（还没有届次）"
         raise CommandError(f"没有代码为「{code}」的届次；现有：{known}。")
     return session
+
+
+def _read(parse, text, example):
+    """Return the day or moment written in `text`, None for none."""
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError:
+        raise CommandError(f"「{text}」看不出是哪一天，请写成 {example} 这样。") from None
 
 
 def _moment(text):
