@@ -19,8 +19,15 @@ _UNIT_FIELDS = {"leader_in_charge": "分管领导", "contact_person": "联系人
 
 
 def read_block(text):
-    """Return the rows of a block pasted from Excel (columns parted by tabs) as {header: text}."""
-    return _rows(csv.DictReader(io.StringIO(text.strip("\r\n")), dialect=csv.excel_tab))
+    """Return the rows of a block pasted from Excel (columns parted by tabs) as {header: text}.
+
+    Raises:
+        ValidationError: a quotation mark is opened and never closed, or the like.
+    """
+    try:
+        return _rows(csv.DictReader(io.StringIO(text.strip("\r\n")), dialect=csv.excel_tab))
+    except csv.Error:
+        raise ValidationError(_("读不出表格；请检查有没有多余的引号。")) from None
 
 
 def _rows(table):

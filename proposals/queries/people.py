@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from cppcc.accounts.models import Organisation, Post, Role, User
-from proposals.models import Assignment, Channel, Member, Proposer
+from proposals.models import Assignment, Channel, Committee, Member, Proposer
 
 Kind = Organisation.Kind
 BODIES = {
@@ -35,10 +35,14 @@ def bodies_of(committee):
 
 
 def posts_of(committee):
-    """Return the posts of the committee itself and of the bodies that work for it, those given up too."""
-    held_there = Q(organisation=committee.organisation) | Q(
-        organisation__in=bodies_of(committee).values("pk")
-    )
+    """Return the posts of the committee itself and of the bodies that work for it, those given up too.
+
+    Where the site holds one committee, posts without a body, which serve every committee, are its own.
+    """
+    held_there = Q(organisation=committee.organisation_id)
+    held_there |= Q(organisation__in=bodies_of(committee).values("pk"))
+    if not Committee.objects.exclude(pk=committee.pk).exists():
+        held_there |= Q(organisation=None)
     return Post.objects.filter(held_there).exclude(role=Role.SYSTEM).select_related("user", "organisation")
 
 

@@ -99,6 +99,16 @@ class BatchForm(forms.Form):
     at = forms.DateField(label=_("发生日期"), widget=DateInput, initial=timezone.localdate)
 
 
+class WordsForm(forms.Form):
+    """Words that a list is narrowed by."""
+
+    q = forms.CharField(label=_("查找"), required=False, max_length=100)
+
+    def filters(self):
+        """Return what the list is narrowed by; what cannot be looked for narrows nothing."""
+        return self.cleaned_data if self.is_valid() else dict.fromkeys(self.fields, "")
+
+
 class CorrectionForm(forms.Form):
     """更正: the field's own input and the reason."""
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from cppcc.accounts.models import Role
 from proposals.actions import reorganising, staffing
 from proposals.actions.staffing import Newcomer
 from proposals.queries import people
+from proposals.web.forms import WordsForm
 from proposals.web.people_forms import (
     BlockForm,
     BodyForm,
@@ -49,7 +51,7 @@ def directory(request, code, name="members"):
     session = session_to("enrol", request, code)
     if name not in LISTS:
         raise Http404
-    words = request.GET.get("q", "")
+    words = WordsForm(request.GET).filters()["q"]
     if name in _ROLES:
         rows = people.desks_of(session.committee, _ROLES[name], words)
     elif name == "bodies":
@@ -66,7 +68,7 @@ def directory(request, code, name="members"):
         "rows": "proposals/people/posts.html" if name in _ROLES else f"proposals/people/{name}.html",
         "page": page,
         "words": words,
-        "query": f"q={words}",
+        "query": urlencode({"q": words}),
         "locked": locked_usernames(),
         "without_account": people.members_without_account(session.term).count(),
     }

@@ -1,5 +1,6 @@
 """What anybody may read without signing in: published proposals and replies, and the session's figures."""
 
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +11,7 @@ from proposals.statistics.comparison import COMPARED_COUNTS
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_without_remarks
 from proposals.statistics.scope import Scope
+from proposals.web.forms import WordsForm
 
 A_PAGE = 50
 _COUNTS = [key for key in COMPARED_COUNTS if key in COUNTS]
@@ -21,10 +23,17 @@ _BREAKDOWNS = (
 )
 
 
+class PublicForm(WordsForm):
+    """What the public list is narrowed by."""
+
+    session = forms.CharField(required=False, max_length=40)
+    category = forms.CharField(required=False, max_length=100)
+
+
 @login_not_required
 def public_list(request):
     """List what is published, narrowed by words, session and category."""
-    filters = {name: request.GET.get(name, "") for name in ("q", "session", "category")}
+    filters = PublicForm(request.GET).filters()
     page = Paginator(published_proposals(filters), A_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)

@@ -247,6 +247,22 @@ def test_people_of_another_committee_are_out_of_reach(client, world, desk):
             staffing.reset_password(world.session, user, by=world.clerk)
 
 
+def test_a_clerk_of_every_committee_is_looked_after_where_there_is_one(world, client):
+    second = world.post("second", Role.CLERK)
+    client.force_login(world.clerk.user)
+    address = reverse("reset_password", args=[world.session.code, second.user.pk])
+
+    assert client.post(address).status_code == 200
+    open_plenary_session(Opening("other", "政协别市委员会", "city", 1, 1, 2026, {}, {}))
+    assert client.post(address).status_code == 404
+
+
+def test_a_block_with_a_quotation_mark_too_many_is_refused_in_words(world, desk):
+    answer = desk("new_people", role="MEMBER", block='姓名\t界别\n"' + "甲" * 140_000, at=DAY.isoformat())
+
+    assert (answer.status_code, "多余的引号" in answer.content.decode()) == (409, True)
+
+
 def test_the_work_stays_with_the_desk_when_somebody_leaves(client, world, desk):
     proposal = world.assigned()
     today = timezone.localdate()

@@ -109,6 +109,12 @@ def test_the_search_does_not_find_by_what_is_not_shown_in_the_list(client, publi
     assert client.get(reverse("public"), {"q": word}).context["page"].paginator.count == 0
 
 
+@pytest.mark.parametrize("odd", ["\x00", "甲" * 500, "%' OR 1=1 --"])
+def test_odd_words_are_no_error(client, published, odd):
+    for name in ("q", "session", "category"):
+        assert client.get(reverse("public"), {name: odd}).status_code == 200
+
+
 @pytest.mark.parametrize("word", ["公交站", "教育局", "1", "第001号", "公交站 教育局"])
 def test_the_search_finds_by_title_number_and_unit(client, published, word):
     Proposal.objects.filter(pk=published.pk).update(number="001")
