@@ -5,14 +5,16 @@ from datetime import date
 
 import xlsxwriter
 
+from proposals.documents.sheets import OPTIONS
+from proposals.documents.text import clean
+
 WIDTHS = (10, 48)
 
 
 def write_table(title, labels, rows):
     """Return the workbook, A4 across with the head repeated; text that begins with = stays text."""
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, {**OPTIONS, "in_memory": True}) as book:
         sheet = book.add_worksheet()
         line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
         body = book.add_format(line)
@@ -42,5 +44,5 @@ def _write(sheet, row, column, cell, body, day):
         sheet.write_datetime(row, column, cell, day)
         return 5
     text = "\n".join(map(str, cell)) if isinstance(cell, list) else str(cell)
-    sheet.write_string(row, column, "".join(each for each in text if each >= " " or each in "\t\n"), body)
+    sheet.write_string(row, column, clean(text), body)
     return max(map(len, text.split("\n")))
