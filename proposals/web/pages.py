@@ -49,7 +49,7 @@ def overview(request, code):
                 for name, title in _BREAKDOWNS
             ],
             "may_register": request.post.role in (Role.CLERK, Role.MEMBER, Role.CONTACT),
-            "query": _query(request, "as_of", "occasion"),
+            "query": _query(request, "as_of", "occasion", "unit", "channel"),
         },
     )
 
