@@ -9,7 +9,7 @@ import re
 import rules
 
 from cppcc.accounts.models import Role
-from proposals.models import Channel, Docket, PlenarySession, Proposal
+from proposals.models import ISSUED_REPLY, Channel, Docket, PlenarySession, Proposal
 
 
 def case_of(thing):
@@ -117,6 +117,18 @@ def may_propose(post, thing):
 def is_no_proposal(post, thing):
     """A case of another docket: the committee registers it itself."""
     return case_of(thing).docket != Docket.PROPOSAL
+
+
+@rules.predicate
+def acts_for_the_selected_unit(post, selection):
+    """An officer of the one unit that a list is made for."""
+    return post.role == Role.OFFICER and post.organisation_id == getattr(selection.unit, "pk", 0)
+
+
+@rules.predicate
+def reply_is_out(post, reply):
+    """The reply is signed and out: before that it is its writers' business."""
+    return reply.state in ISSUED_REPLY
 
 
 @rules.predicate
@@ -235,6 +247,17 @@ RULES = {
     "show_reply": unit,
     "issue_reply": unit,
     "deliver_reply": unit,
+    # papers
+    "print_case_paper": steering
+    | is_leader
+    | is_named_proposer
+    | acts_for_a_unit_in_charge
+    | acts_for_a_helping_unit,
+    "print_case_file": steering | is_leader,
+    "print_task_paper": steering | is_leader | acts_for_the_unit,
+    "print_feedback_form": steering | is_leader | acts_for_the_unit | is_proposer,
+    "print_reply": steering | is_leader | acts_for_the_unit | (is_proposer & reply_is_out),
+    "print_list": steering | is_leader | acts_for_the_selected_unit,
 }
 
 CORRECTABLE = (

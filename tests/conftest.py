@@ -1,4 +1,4 @@
-"""What every test may ask for: a small committee with people and units, and a browser where there is one."""
+"""What every test may ask for: a small committee with people and units, a browser and an office where there are."""
 
 import os
 import shutil
@@ -15,6 +15,11 @@ settings.register_profile(
 settings.load_profile("steady")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OFFICE = shutil.which("soffice") and shutil.which("pdftotext")
+ABSENT = {
+    "e2e": (CHROMIUM, "NO CHROMIUM ON PATH: THE BROWSER TESTS WERE SKIPPED"),
+    "office": (OFFICE, "NO LIBREOFFICE (OR POPPLER) ON PATH: THE TESTS OF PRINTED PAGES WERE SKIPPED"),
+}
 
 
 @pytest.fixture
@@ -34,19 +39,18 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Run what empties the database last, in whatever order the rest comes; skip what needs a browser."""
+    """Run what empties the database last, in whatever order the rest comes; skip what needs an absent program."""
     items.sort(
         key=lambda item: any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
     )
-    if CHROMIUM is None:
+    for keyword, (program, reason) in ABSENT.items():
         for item in items:
-            if "e2e" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="no chromium on PATH"))
+            if not program and keyword in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say loudly that browser tests were left out."""
-    if CHROMIUM is None:
-        terminalreporter.write_line(
-            "*** NO CHROMIUM ON PATH: THE BROWSER TESTS WERE SKIPPED ***", red=True, bold=True
-        )
+    """Say loudly which tests were left out."""
+    for program, reason in ABSENT.values():
+        if not program:
+            terminalreporter.write_line(f"*** {reason} ***", red=True, bold=True)

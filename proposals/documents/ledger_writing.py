@@ -7,6 +7,8 @@ from datetime import date
 import xlsxwriter
 
 from proposals.documents.ledger_columns import HEADERS
+from proposals.documents.sheets import OPTIONS, Sheet, write_workbook
+from proposals.documents.text import clean
 
 _WIDTHS = {
     "title": 38,
@@ -88,18 +90,20 @@ def write_ledger_xlsx(rows, *, title, headers=HEADERS, filled=()):
 
     `headers` {key: header} says which columns in which order; those of `filled` are marked as to be filled in.
     """
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(
-        out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    ) as book:
-        sheet, header, marked, body = _sheet(book, title, len(headers))
-        for column, (key, name) in enumerate(headers.items()):
-            sheet.write_string(1, column, name, marked if key in filled else header)
-            sheet.set_column(column, column, _WIDTHS.get(key, _DEFAULT_WIDTH))
-        for number, row in enumerate(rows, start=2):
-            for column, key in enumerate(headers):
-                sheet.write_string(number, column, words_of(key, row.get(key)), body)
-    return out.getvalue()
+    cells = (tuple(words_of(key, row.get(key)) for key in headers) for row in rows)
+    return write_workbook(
+        [
+            Sheet(
+                "台账",
+                title,
+                tuple(headers.values()),
+                cells,
+                widths=tuple(_WIDTHS.get(key, _DEFAULT_WIDTH) for key in headers),
+                marked=tuple(headers[key] for key in filled),
+                frozen_columns=3,
+            )
+        ]
+    )
 
 
 def mark_faults(rows, faults, *, name):
@@ -108,9 +112,7 @@ def mark_faults(rows, faults, *, name):
     places = {}
     for fault in faults:
         places.setdefault((fault.row - 1, _index(fault.column)), []).append(fault.reason)
-    with xlsxwriter.Workbook(
-        out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    ) as book:
+    with xlsxwriter.Workbook(out, {**OPTIONS, "in_memory": True}) as book:
         sheet = book.add_worksheet(name[:31])
         marked = book.add_format({"bg_color": "#FFC7CE", "text_wrap": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -125,26 +127,6 @@ def mark_faults(rows, faults, *, name):
     return out.getvalue()
 
 
-def _sheet(book, title, width):
-    sheet = book.add_worksheet("台账")
-    large = book.add_format(
-        {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
-    )
-    line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
-    head = {**line, "font_name": "黑体", "font_size": 12, "align": "center"}
-    header, marked = book.add_format(head), book.add_format({**head, "bg_color": "#FFF2CC"})
-    body = book.add_format({**line, "font_name": "仿宋_GB2312", "font_size": 11})
-    sheet.merge_range(0, 0, 0, width - 1, title, large)
-    sheet.set_row(0, 32)
-    sheet.freeze_panes(2, 3)
-    sheet.repeat_rows(0, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    return sheet, header, marked, body
-
-
 def _write(sheet, row, column, cell, form, day):
     if cell is None or cell == "":
         sheet.write_blank(row, column, None, form)
@@ -155,9 +137,7 @@ def _write(sheet, row, column, cell, form, day):
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, form or day)
     else:
-        sheet.write_string(
-            row, column, "".join(each for each in str(cell) if each >= " " or each in "\t\n"), form
-        )
+        sheet.write_string(row, column, clean(cell), form)
 
 
 def _index(letters):

@@ -18,6 +18,7 @@ from proposals.models.consultation import Consultation, counted_manners
 from proposals.models.examination import Disposition, Examination, Result
 from proposals.models.feedback import Feedback, FollowUp, Rating
 from proposals.models.ledger_upload import LedgerUpload
+from proposals.models.paper import PaperTemplate, PrintedPaper, ReportSnapshot
 from proposals.models.people import Member, Party, Sector
 from proposals.models.policy import (
     SESSION_LISTS,
@@ -94,10 +95,12 @@ __all__ = [
     "NumberSeries",
     "Occasion",
     "OutcomeClass",
+    "PaperTemplate",
     "Part",
     "Party",
     "PlenarySession",
     "Policy",
+    "PrintedPaper",
     "Proposal",
     "ProposedUnit",
     "Proposer",
@@ -105,6 +108,7 @@ __all__ = [
     "Recorded",
     "Reminder",
     "Reply",
+    "ReportSnapshot",
     "Result",
     "Sector",
     "SentForm",

@@ -68,6 +68,13 @@ class Rounding(models.TextChoices):
     CUT = "cut", _("截断")
 
 
+class LetterCarrier(models.TextChoices):
+    """In which form of the standard replies go out."""
+
+    LETTER = "LETTER", _("信函格式（函）")
+    DOCUMENT = "DOCUMENT", _("文件格式（红头文件）")
+
+
 class Policy(models.Model):
     """The numbers and switches of one plenary session; limits are written 15wd, 20d, 3m or a date."""
 
@@ -112,6 +119,9 @@ class Policy(models.Model):
     feedback_by_all = models.BooleanField(_("联名人也各自反馈"), default=False)
     fairly_satisfied_reopens = models.BooleanField(_("基本满意也重办"), default=False)
     approval_steps = models.JSONField(_("答复审核环节"), default=list, blank=True)
+    letter_carrier = models.CharField(
+        _("答复函格式"), max_length=10, choices=LetterCarrier.choices, default=LetterCarrier.LETTER
+    )
     text_in_parts = models.BooleanField(_("背景、分析、建议分栏"), default=False)
     text_limit = models.PositiveIntegerField(_("正文字数上限（只提醒）"), default=1500)
 

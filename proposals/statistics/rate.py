@@ -22,6 +22,18 @@ class Rate:
         """Return the digits as printed, by the decimals and rounding of `policy`; "—" for nothing over nothing."""
         return percent(self.part, self.whole, decimals=policy.decimals, rounding=policy.rounding)
 
+    def printed(self, policy):
+        """Return the percentage as a sentence has it: 75.7%, and 100% without decimals; "—" for nothing."""
+        return printed(self.part, self.whole, policy)
+
+
+def printed(part, whole, policy):
+    """Return 100 × part ÷ whole as a sentence has it: 75.7%, and 100% without decimals; "—" for nothing."""
+    if whole and part == whole:
+        return "100%"
+    digits = percent(part, whole, decimals=policy.decimals, rounding=policy.rounding)
+    return digits if digits == NOTHING else f"{digits}%"
+
 
 def percent(part, whole, *, decimals=1, rounding=Rounding.HALF_UP):
     """Return 100 × part ÷ whole as digits: 153 of 202 → "75.7"; half up, or cut where a place cuts; "—" of nothing.

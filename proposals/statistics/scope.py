@@ -11,6 +11,7 @@ from proposals.models import (
     TAKEN_AWAY,
     Assignment,
     Category,
+    Channel,
     Docket,
     Examination,
     PlenarySession,
@@ -26,7 +27,8 @@ class Scope:
 
     `as_of`: only what happened by the end of that day counts; a fact of unknown day counts too. `unit` narrows
     to the unit and those below it, and makes its tasks, not proposals, the thing that is counted. `occasion`
-    PLENARY keeps what came in during the session up to its cut-off hour (会议期间); blank is 会议以来.
+    PLENARY keeps what came in during the session up to its cut-off hour (会议期间); blank is 会议以来. `channel`
+    keeps the cases and tasks that were handed over by it.
     """
 
     plenary_session: PlenarySession
@@ -36,6 +38,7 @@ class Scope:
     category: Category | None = None
     kind: str = ""
     sector: Sector | None = None
+    channel: Channel | None = None
     docket: str = Docket.PROPOSAL
 
     @property
@@ -81,8 +84,8 @@ class Scope:
         }
         narrowed = {field: value for field, value in narrowed.items() if value}
         proposals = Proposal.objects.received().filter(self.by("submitted_on"), **narrowed)
-        if self.unit:
-            handled = Assignment.objects.standing().filter(unit__in=self.unit_ids).values("proposal")
+        if self.unit or self.channel:
+            handled = self._theirs(Assignment.objects.standing()).values("proposal")
             merged = Examination.objects.holding(self.as_of).filter(
                 result=Result.MERGED, merged_into__in=handled
             )
@@ -106,5 +109,9 @@ class Scope:
     def tasks_of_any_case(self):
         """Return the tasks that stand on the day, of the counted unit if there is one, whatever case they are on."""
         gone = Q(state__in=TAKEN_AWAY) & ~self.after("ended_on")
-        tasks = Assignment.objects.standing().filter(self.by("assigned_on")).exclude(gone)
+        return self._theirs(Assignment.objects.standing().filter(self.by("assigned_on")).exclude(gone))
+
+    def _theirs(self, tasks):
+        if self.channel:
+            tasks = tasks.filter(channel=self.channel)
         return tasks.filter(unit__in=self.unit_ids) if self.counted_unit else tasks

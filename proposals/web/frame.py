@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("overview", _("概况")),
     Entry("proposal_list", _("提案列表")),
     Entry("check_report", _("核对报告稿"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
+    Entry("papers", _("文书和报告"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
     Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
     Entry("boards", _("工作表"), frozenset({Role.CLERK, Role.OFFICE})),
     Entry("progress", _("进度"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER})),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from proposals.documents.table_writing import write_table
+from proposals.documents.sheets import Sheet, widths_for, write_workbook
 from proposals.models import Assignment
 from proposals.queries.listing import count_of, proposals_listed, tasks_listed
 from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS
@@ -91,8 +91,10 @@ class Listing:
         return tuple(f"{sign}{name}" for name in column.order), sort
 
     def _workbook(self, rows, chosen):
-        cells = ([column.value(row) for column in chosen] for row in rows)
-        content = write_table(str(self.title), [str(column.label) for column in chosen], cells)
+        cells = [[column.value(row) for column in chosen] for row in rows]
+        head = tuple(str(column.label) for column in chosen)
+        title = str(self.title)
+        content = write_workbook([Sheet(title, title, head, cells, widths=widths_for(head, cells))])
         name = f"{self.title}（{timezone.localdate():%Y-%m-%d}）.xlsx"
         return HttpResponse(
             content,

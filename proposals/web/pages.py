@@ -53,7 +53,7 @@ def overview(request, code):
                 for name, title in _BREAKDOWNS
             ],
             "may_register": request.post.role == Role.CLERK,
-            "query": _query(request, "as_of", "occasion"),
+            "query": _query(request, "as_of", "occasion", "unit", "channel"),
         },
     )
 

@@ -1,4 +1,4 @@
-"""What a page of figures looks at: the session, the day and the occasion that stand in its address."""
+"""What a page of figures looks at: session, day, occasion, unit and channel, as they stand in its address."""
 
 from datetime import date
 
@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from proposals.models import Occasion
+from cppcc.accounts.models import Organisation
+from proposals.models import Channel, Occasion
 from proposals.queries.visibility import unit_counted_for
 from proposals.statistics.scope import Scope
 from proposals.web.frame import session_at
@@ -25,9 +26,16 @@ def scope_of(request, code):
     return Scope(
         session,
         as_of=as_of,
-        unit=unit_counted_for(request.post),
+        unit=unit_counted_for(request.post) or _named(request, "unit", Organisation.objects.all()),
+        channel=_named(request, "channel", Channel.objects.filter(plenary_session=session)),
         occasion=occasion if occasion in Occasion.values else "",
     )
+
+
+def _named(request, name, choices):
+    """Return what the address names by its id among `choices`, or None."""
+    value = request.GET.get(name, "")
+    return choices.filter(pk=value).first() if value.isdecimal() else None
 
 
 def overseen_scope(request, code):

@@ -26,5 +26,6 @@ urlpatterns = [
     path("steps/<slug:kind>/<int:pk>/<slug:name>/", pages.act, name="act"),
     path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
     path("records/<int:pk>/undo/", pages.undo, name="undo"),
+    path("", include("proposals.web.urls_papers")),
     path("", include("proposals.web.urls_leaders")),
 ]

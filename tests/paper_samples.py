@@ -1,0 +1,50 @@
+"""One of every paper, printed from the demonstration session, for pictures and for the checks of packages."""
+
+from cppcc.accounts.models import Organisation, Post
+from proposals.actions.demonstration import load_demonstration
+from proposals.actions.printing.papers import PAPERS
+from proposals.actions.printing.printing import print_papers
+from proposals.actions.reporting import freeze_report, report_file
+from proposals.models import Assignment, PlenarySession, Policy, Proposal, Reply, ReportSnapshot
+from proposals.queries.papers.selection import Selection
+
+
+def every_paper():
+    """Return {name: .docx} of every paper of the demonstration, the reply letter in both carriers."""
+    load_demonstration()
+    session = PlenarySession.objects.get(code="demo-2026")
+    clerk = Post.objects.get(user__username="clerk")
+    printed = {
+        name: print_papers(paper, subjects(paper, session), by=clerk).content
+        for name, paper in PAPERS.items()
+        if subjects(paper, session)
+    }
+    Policy.objects.filter(plenary_session=session).update(letter_carrier="DOCUMENT")
+    paper = PAPERS["reply_letter"]
+    printed["reply_letter_document"] = print_papers(paper, subjects(paper, session), by=clerk).content
+    return printed
+
+
+def every_report():
+    """Return {name: .docx} of the reports on the demonstration, which has been loaded."""
+    session = PlenarySession.objects.get(code="demo-2026")
+    unit = Organisation.objects.get(name="清河市民政局")
+    clerk = Post.objects.get(user__username="clerk")
+    return {
+        f"report_{kind}": report_file(
+            freeze_report(session, kind, by=clerk, unit=unit if kind == "unit" else None)
+        )
+        for kind in ReportSnapshot.Kind.values
+    }
+
+
+def subjects(paper, session, *, most=3):
+    """Return a few things of the session of which the paper can be printed."""
+    if paper.subject is Selection:
+        return [Selection(session)]
+    rows = {
+        Proposal: Proposal.objects.standing().filter(plenary_session=session, docket="PROPOSAL"),
+        Assignment: Assignment.objects.in_charge().filter(proposal__plenary_session=session),
+        Reply: Reply.objects.standing().filter(assignment__proposal__plenary_session=session),
+    }[paper.subject]
+    return [row for row in rows if paper.when(row) and paper.find(row)][:most]
