@@ -36,6 +36,18 @@ def is_clerk(post, thing):
 
 
 @rules.predicate
+def is_clerk_of_the_site(post, thing):
+    """A clerk, for what belongs to no session: the calendar."""
+    return post.role == Role.CLERK
+
+
+@rules.predicate
+def is_some_clerk(post, thing):
+    """A clerk of the session given, or (None) of any."""
+    return post.role == Role.CLERK and (thing is None or _serves(post, plenary_session_of(thing)))
+
+
+@rules.predicate
 def is_assigning_office(post, thing):
     """An officer of a body that hands proposals over in this session (交办单位)."""
     if post.role != Role.OFFICE:
@@ -200,6 +212,14 @@ RULES = {
     "rule_on_extension_assignment": steering,
     "rule_on_handback": is_assigning_office | is_system,
     "rule_on_extension": steering,
+    "request_pause_assignment": unit,
+    "rule_on_pause_assignment": steering,
+    "rule_on_clockpause": steering,
+    "resume_clock_assignment": unit | steering,
+    "end_clockpause": unit | steering,
+    "reschedule_assignment": is_system,
+    "reschedule_reply": is_system,
+    "reschedule": is_some_clerk,
     "remind_assignment": steering | acts_for_a_unit_in_charge,
     "place_assignment": unit,
     "rate_assignment": is_proposer,
@@ -231,5 +251,6 @@ CORRECTABLE = (
 
 for name, rule in RULES.items():
     rules.add_perm(f"proposals.{name}", rule)
+rules.add_perm("workflows.enter_holiday", is_clerk_of_the_site)
 for model in CORRECTABLE:
     rules.add_perm(f"proposals.correct_{model}", steering)

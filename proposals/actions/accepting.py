@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
-from proposals.models import Extension, HandBack
-from proposals.models.policy import LimitAnchor
-from workflows.deadlines import due_date, parse_limit
+from proposals.models import CLOCKS, Anchor, Extension, HandBack
+from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.perform import lock, perform, record_fact
 
 
@@ -19,9 +17,14 @@ def accept(assignment, *, officer="", phone="", **how):
     facts = {"accepted_on": day_of(how)}
     if officer:
         facts |= {"officer": officer, "phone": phone}
-    policy = assignment.policy
-    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
-        facts["due_on"] = _after(day_of(how), policy.reply_limit)
+    key = main_clock(assignment.part, assignment.proposal.occasion)
+    if CLOCKS[key].rule(assignment.policy).anchor == Anchor.ACCEPTED:
+        facts["due_on"] = answer_due_on(
+            assignment.proposal,
+            assignment.part,
+            assigned_on=assignment.assigned_on,
+            accepted_on=day_of(how),
+        )
     return perform(assignment, "accept", facts=facts, **how)
 
 
@@ -41,13 +44,13 @@ def request_hand_back(assignment, *, reason, suggested_unit="", **how):
     if not reason.strip():
         raise ValidationError(_("请写明退办理由，并尽量提出建议的承办单位。"))
     day = day_of(how)
-    start = assignment.accepted_on or assignment.assigned_on
+    start = anchor_of(assignment, "hand_back")
     request = HandBack(
         assignment=assignment,
         requested_on=day,
         reason=reason,
         suggested_unit=suggested_unit,
-        is_late=start is not None and day > _after(start, assignment.policy.hand_back_limit),
+        is_late=start is not None and day > reckon(assignment.policy, "hand_back", start).due_on,
     )
     request.save()
     return tie(request, perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how))
@@ -142,8 +145,6 @@ def rule_on_extension(extension, *, granted, note="", **how):
 def exceeds_cap(extension):
     """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
     start = extension.assignment.assigned_on
-    return start is not None and extension.until > _after(start, extension.assignment.policy.extension_cap)
-
-
-def _after(day, limit):
-    return due_date(day, parse_limit(limit), working_calendar()).due_on
+    return (
+        start is not None and extension.until > reckon(extension.assignment.policy, "extension", start).due_on
+    )

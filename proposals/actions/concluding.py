@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
 from proposals.models import Feedback, FollowUp, Part
-from workflows.deadlines import due_date, parse_limit
+from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.machines.assignment import State
 from workflows.perform import lock, perform, record_fact
 
@@ -53,10 +52,9 @@ def handle_again(assignment, *, note, **how):
     """
     if not note.strip():
         raise ValidationError(_("请向承办单位说明重办的原因和要求。"))
-    limit = parse_limit(assignment.policy.second_handling_limit)
     facts = {
         "round": assignment.round + 1,
-        "round_due_on": due_date(day_of(how), limit, working_calendar()).due_on,
+        "round_due_on": reckon(assignment.policy, "second_handling", day_of(how)).due_on,
         "no_consultation_reason": "",
     }
     record = perform(assignment, "reopen", note=note, facts=facts, **how)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
 from proposals.models import CoHandlingOpinion, Countersignature, Delivery, OutcomeClass, Reply
-from workflows.deadlines import due_date, parse_limit
+from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.reply import State
 from workflows.perform import lock, perform, record_creations, record_fact
@@ -198,8 +197,7 @@ def deliver_reply(reply, proposers=None, **how):
     reached = set(reply.deliveries.standing().values_list("proposer", flat=True))
     now = [each for each in (everybody if proposers is None else proposers) if each.pk not in reached]
     if {each.pk for each in everybody} <= reached | {each.pk for each in now}:
-        window = parse_limit(reply.assignment.policy.feedback_limit)
-        feedback_due_on = due_date(day, window, working_calendar()).due_on
+        feedback_due_on = reckon(reply.assignment.policy, "feedback", day).due_on
         facts = {"delivered_on": day, "feedback_due_on": feedback_due_on}
         record = perform(reply, "deliver", facts=facts, **how)
     else:

@@ -5,13 +5,22 @@ from proposals.models.assignment import (
     OWING_REPLY,
     TAKEN_AWAY,
     Assignment,
+    ClockPause,
     Extension,
     HandBack,
     Part,
     ProposedUnit,
-    Reminder,
 )
 from proposals.models.attachment import Attachment
+from proposals.models.bulletin import Bulletin, BulletinReader
+from proposals.models.clock import CLOCKS, Anchor, Clock
+from proposals.models.commitment import (
+    Commitment,
+    CommitmentProgress,
+    FurtherReply,
+    LookBack,
+    LookBackFinding,
+)
 from proposals.models.consultation import Consultation, counted_manners
 from proposals.models.examination import Disposition, Examination, Result
 from proposals.models.feedback import Feedback, FollowUp, Rating
@@ -44,7 +53,13 @@ from proposals.models.reply import (
     Delivery,
     Reply,
 )
-from proposals.models.supervision import Instruction
+from proposals.models.supervision import (
+    Instruction,
+    KeySupervision,
+    Reminder,
+    SupervisionActivity,
+    SupervisionTask,
+)
 from proposals.models.term import (
     Committee,
     FigureNote,
@@ -55,17 +70,25 @@ from proposals.models.term import (
 )
 
 __all__ = [
+    "CLOCKS",
     "COLLECTIVE_KINDS",
     "ISSUED_REPLY",
     "MEMBER_KINDS",
     "OWING_REPLY",
     "SESSION_LISTS",
     "TAKEN_AWAY",
+    "Anchor",
     "Assignment",
     "Attachment",
+    "Bulletin",
+    "BulletinReader",
     "Category",
     "Channel",
+    "Clock",
+    "ClockPause",
     "CoHandlingOpinion",
+    "Commitment",
+    "CommitmentProgress",
     "Committee",
     "Consultation",
     "Countersignature",
@@ -79,10 +102,14 @@ __all__ = [
     "Feedback",
     "FigureNote",
     "FollowUp",
+    "FurtherReply",
     "HandBack",
     "HeadlineTotal",
     "Instruction",
+    "KeySupervision",
     "Kind",
+    "LookBack",
+    "LookBackFinding",
     "Member",
     "NumberSeries",
     "Occasion",
@@ -101,6 +128,8 @@ __all__ = [
     "Result",
     "Sector",
     "Suggestion",
+    "SupervisionActivity",
+    "SupervisionTask",
     "Term",
     "TextVersion",
     "chinese_number",

@@ -41,6 +41,7 @@ class Feedback(Recorded):
     given_on = models.DateField(_("反馈日期"), null=True, blank=True)
     comment = models.TextField(_("意见"), blank=True)
     explanation = models.TextField(_("不再重办的说明"), blank=True)
+    released_on = models.DateField(_("告知承办单位日期"), null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from proposals.models import (
     Assignment,
+    ClockPause,
     Consultation,
     Extension,
     Feedback,
@@ -16,7 +17,7 @@ from proposals.models import (
 )
 from workflows.models import MoveRecord
 
-_OF_TASKS = (Consultation, Extension, HandBack, Feedback, Reply)
+_OF_TASKS = (ClockPause, Consultation, Extension, HandBack, Feedback, Reply)
 _OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
 
 

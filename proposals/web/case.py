@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 
 from proposals.models import (
     Assignment,
+    ClockPause,
     CoHandlingOpinion,
     Consultation,
     Examination,
@@ -34,6 +35,7 @@ SUBJECTS = {
         Feedback,
         FollowUp,
         Extension,
+        ClockPause,
         ProposedUnit,
         Suggestion,
     )
@@ -77,12 +79,16 @@ def case_page(proposal, post):
     tasks = list(_tasks(proposal))
     for task in tasks:
         task.offered = offered(task, post)
-        task.waiting_extensions = [each for each in task.extensions.all() if not each.ruling]
+        task.waiting_requests = [
+            each
+            for each in (*task.extensions.all(), *task.pauses.all())
+            if not each.ruling and not each.voided_at
+        ]
         for rows in (
             task.standing_replies,
             task.standing_talks,
             task.standing_forms,
-            task.waiting_extensions,
+            task.waiting_requests,
         ):
             for row in rows:
                 row.offered = offered(row, post)
@@ -134,6 +140,7 @@ def _tasks(proposal):
         .select_related("unit", "channel", "proposal__plenary_session__policy")
         .prefetch_related(
             "extensions",
+            "pauses",
             "hand_backs",
             Prefetch(
                 "replies", Reply.objects.standing().select_related("outcome"), to_attr="standing_replies"

@@ -1,7 +1,4 @@
-"""Every step a person can take on a case: which rule opens it, what it asks, which action carries it out."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Every step a person can take on a case, by what it is taken on."""
 
 import rules
 from django.utils.translation import gettext_lazy as _
@@ -28,42 +25,9 @@ from proposals.models import (
     Suggestion,
 )
 from proposals.web import step_forms as forms
+from proposals.web.step import OfferedStep, Step, in_state, plain
+from proposals.web.watch_steps import WATCH_STEPS
 from workflows.machine import Machine
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing a person can do to one thing.
-
-    `rule` is the name the rule goes by (the move's, or the fact's); a step whose rule is a declared move is
-    open when the machine says so, a fact by `when`.
-    """
-
-    name: str
-    label: str
-    run: Callable
-    form: type = forms.StepForm
-    rule: str = ""
-    when: Callable = lambda subject: True
-
-    def permission(self, subject):
-        """The rule's full name."""
-        return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
-
-
-@dataclass(frozen=True)
-class OfferedStep:
-    """A step offered to a post on a subject; `reason` says why it is not open now, or is empty."""
-
-    step: Step
-    subject: object
-    reason: str
-    in_own_right: bool
-    for_others: bool
-
-
-def _plain(action):
-    return lambda subject, form, how: action(subject, **form.own(), **how)
 
 
 def _draft(form):
@@ -89,10 +53,6 @@ def _split(subject, form, how):
     )
 
 
-def _state(*states):
-    return lambda subject: subject.state in states
-
-
 _ON_HAND = ("ACCEPTED", "CONSULTED")
 
 
@@ -104,23 +64,23 @@ def _may_draft(task):
 
 STEPS = {
     Proposal: [
-        Step("submit", _("提交"), _plain(drafting.submit_proposal)),
-        Step("recall", _("收回"), _plain(drafting.recall)),
-        Step("return_for_revision", _("退回修改"), _plain(drafting.return_for_revision), forms.ReasonForm),
-        Step("file", _("立案"), _plain(filing.file_proposal)),
-        Step("decline", _("不予立案"), _plain(filing.decline_proposal), forms.DeclineForm),
+        Step("submit", _("提交"), plain(drafting.submit_proposal)),
+        Step("recall", _("收回"), plain(drafting.recall)),
+        Step("return_for_revision", _("退回修改"), plain(drafting.return_for_revision), forms.ReasonForm),
+        Step("file", _("立案"), plain(filing.file_proposal)),
+        Step("decline", _("不予立案"), plain(filing.decline_proposal), forms.DeclineForm),
         Step(
             "merge",
             _("并案"),
             lambda subject, form, how: merging.merge_proposals([subject], **form.own(), **how),
             forms.MergeForm,
         ),
-        Step("unmerge", _("拆并"), _plain(merging.unmerge)),
-        Step("reconsider", _("复核"), _plain(filing.reconsider)),
-        Step("propose", _("拟定承办单位"), _plain(assigning.propose_units), forms.UnitsForm),
-        Step("assign", _("交办"), _plain(assigning.assign_proposal), forms.UnitsForm),
-        Step("withdraw", _("撤案"), _plain(filing.withdraw), forms.ReasonForm),
-        Step("conclude", _("办结"), _plain(concluding.conclude)),
+        Step("unmerge", _("拆并"), plain(merging.unmerge)),
+        Step("reconsider", _("复核"), plain(filing.reconsider)),
+        Step("propose", _("拟定承办单位"), plain(assigning.propose_units), forms.UnitsForm),
+        Step("assign", _("交办"), plain(assigning.assign_proposal), forms.UnitsForm),
+        Step("withdraw", _("撤案"), plain(filing.withdraw), forms.ReasonForm),
+        Step("conclude", _("办结"), plain(concluding.conclude)),
         Step(
             "amend",
             _("修改正文"),
@@ -129,32 +89,32 @@ STEPS = {
             ),
             forms.TextForm,
         ),
-        Step("split", _("拆分"), _split, forms.SplitForm, when=_state("SUBMITTED", "FILED", "PROPOSED")),
+        Step("split", _("拆分"), _split, forms.SplitForm, when=in_state("SUBMITTED", "FILED", "PROPOSED")),
         Step(
             "notify_decline",
             _("登记告知"),
-            _plain(filing.notify_decline),
+            plain(filing.notify_decline),
             when=lambda subject: subject.state == "DECLINED" and subject.examination().noticed_on is None,
         ),
         Step(
             "change_units",
             _("调整承办单位"),
-            _plain(assigning.change_units),
+            plain(assigning.change_units),
             forms.UnitsForm,
             rule="assign",
-            when=_state("ASSIGNED", "CONSULTED", "REPLIED"),
+            when=in_state("ASSIGNED", "CONSULTED", "REPLIED"),
         ),
         Step(
             "follow_up",
             _("登记回访"),
-            _plain(concluding.follow_up),
+            plain(concluding.follow_up),
             forms.FollowUpForm,
-            when=_state("REPLIED", "CONCLUDED"),
+            when=in_state("REPLIED", "CONCLUDED"),
         ),
         Step(
             "mark_key",
             _("列为重点提案"),
-            _plain(supervising.mark_key),
+            plain(supervising.mark_key),
             forms.KeyForm,
             rule="mark",
             when=lambda subject: not subject.is_key and subject.state not in ("DRAFT", "DECLINED", "MERGED"),
@@ -162,29 +122,29 @@ STEPS = {
         Step(
             "mark_outstanding",
             _("评为优秀提案"),
-            _plain(supervising.mark_outstanding),
+            plain(supervising.mark_outstanding),
             rule="mark",
             when=lambda subject: not subject.is_outstanding and subject.state == "CONCLUDED",
         ),
         Step(
             "instruct",
             _("登记领导批示"),
-            _plain(supervising.record_instruction),
+            plain(supervising.record_instruction),
             forms.InstructionForm,
             when=lambda subject: subject.state != "DRAFT",
         ),
-        Step("attach", _("添加附件"), _plain(supervising.attach), forms.AttachForm),
+        Step("attach", _("添加附件"), plain(supervising.attach), forms.AttachForm),
     ],
     Assignment: [
-        Step("accept", _("签收"), _plain(accepting.accept), forms.AcceptForm),
-        Step("request_hand_back", _("申请退办"), _plain(accepting.request_hand_back), forms.HandBackForm),
+        Step("accept", _("签收"), plain(accepting.accept), forms.AcceptForm),
+        Step("request_hand_back", _("申请退办"), plain(accepting.request_hand_back), forms.HandBackForm),
         Step(
             "rule_on_hand_back",
             _("裁定退办申请"),
-            _plain(accepting.rule_on_hand_back),
+            plain(accepting.rule_on_hand_back),
             forms.RulingForm,
             rule="grant_hand_back",
-            when=_state("HAND_BACK_REQUESTED"),
+            when=in_state("HAND_BACK_REQUESTED"),
         ),
         Step(
             "log_consultation",
@@ -198,12 +158,12 @@ STEPS = {
         Step(
             "explain_no_consultation",
             _("说明未面商原因"),
-            _plain(consulting.explain_no_consultation),
+            plain(consulting.explain_no_consultation),
             forms.NoTalkForm,
             when=lambda subject: subject.owes_reply() and subject.state == "ACCEPTED",
         ),
-        Step("give_opinion", _("提交会办意见"), _plain(replying.give_opinion), forms.OpinionForm),
-        Step("return_opinion", _("退回补充"), _plain(replying.return_opinion), forms.ReasonForm),
+        Step("give_opinion", _("提交会办意见"), plain(replying.give_opinion), forms.OpinionForm),
+        Step("return_opinion", _("退回补充"), plain(replying.return_opinion), forms.ReasonForm),
         Step(
             "draft_reply",
             _("拟写答复"),
@@ -225,29 +185,29 @@ STEPS = {
         Step(
             "request_extension",
             _("申请延期"),
-            _plain(accepting.request_extension),
+            plain(accepting.request_extension),
             forms.ExtensionForm,
             when=lambda subject: subject.is_open(),
         ),
-        Step("place", _("分解到科室"), _plain(accepting.place), forms.PlaceForm, when=_state(*_ON_HAND)),
+        Step("place", _("分解到科室"), plain(accepting.place), forms.PlaceForm, when=in_state(*_ON_HAND)),
         Step(
             "remind",
             _("登记催办"),
-            _plain(supervising.remind),
+            plain(supervising.remind),
             forms.RemindForm,
             when=lambda subject: subject.is_open(),
         ),
         Step(
             "rate",
             _("反馈"),
-            _plain(concluding.rate),
+            plain(concluding.rate),
             forms.RateForm,
             when=lambda subject: subject.owes_reply() and subject.state in ("REPLIED", "CONCLUDED"),
         ),
         Step(
             "handle_again",
             _("重办"),
-            _plain(concluding.handle_again),
+            plain(concluding.handle_again),
             forms.ReasonForm,
             rule="reopen",
             when=lambda subject: subject.state == "REPLIED" and subject.owes_reply(),
@@ -255,7 +215,7 @@ STEPS = {
         Step(
             "publish",
             _("登记公开"),
-            _plain(concluding.publish),
+            plain(concluding.publish),
             when=lambda subject: subject.published_on is None and subject.has_issued_reply(),
         ),
     ],
@@ -266,27 +226,27 @@ STEPS = {
             lambda subject, form, how: replying.revise_reply(subject, _letter(form), **how),
             forms.LetterForm,
             rule="draft",
-            when=_state("DRAFTED"),
+            when=in_state("DRAFTED"),
         ),
-        Step("submit", _("送审"), _plain(replying.submit_reply)),
-        Step("approve", _("通过审核"), _plain(replying.approve_reply)),
-        Step("begin_countersigning", _("转会签"), _plain(replying.begin_countersigning)),
-        Step("countersign", _("会签"), _plain(replying.countersign), forms.CountersignForm),
-        Step("send_back", _("退回重拟"), _plain(replying.send_back_reply), forms.ReasonForm),
+        Step("submit", _("送审"), plain(replying.submit_reply)),
+        Step("approve", _("通过审核"), plain(replying.approve_reply)),
+        Step("begin_countersigning", _("转会签"), plain(replying.begin_countersigning)),
+        Step("countersign", _("会签"), plain(replying.countersign), forms.CountersignForm),
+        Step("send_back", _("退回重拟"), plain(replying.send_back_reply), forms.ReasonForm),
         Step(
             "show",
             _("登记征求提案者意见"),
-            _plain(replying.show_to_proposer),
+            plain(replying.show_to_proposer),
             when=lambda subject: subject.issued_on is None and subject.shown_to_proposer_on is None,
         ),
-        Step("issue", _("签发"), _plain(replying.issue_reply), forms.IssueForm),
-        Step("deliver", _("送达"), _plain(replying.deliver_reply)),
+        Step("issue", _("签发"), plain(replying.issue_reply), forms.IssueForm),
+        Step("deliver", _("送达"), plain(replying.deliver_reply)),
     ],
     Consultation: [
         Step(
             "confirm",
             _("提案者确认"),
-            _plain(consulting.confirm_consultation),
+            plain(consulting.confirm_consultation),
             forms.ConfirmForm,
             when=lambda subject: not subject.confirmation,
         )
@@ -295,7 +255,7 @@ STEPS = {
         Step(
             "rule_on",
             _("裁定延期申请"),
-            _plain(accepting.rule_on_extension),
+            plain(accepting.rule_on_extension),
             forms.RulingForm,
             when=lambda subject: not subject.ruling,
         )
@@ -304,7 +264,7 @@ STEPS = {
         Step(
             "explain",
             _("专项说明"),
-            _plain(concluding.explain_feedback),
+            plain(concluding.explain_feedback),
             forms.ExplainForm,
             when=lambda subject: subject.calls_for_second_handling(),
         )
@@ -313,7 +273,7 @@ STEPS = {
         Step(
             "respond",
             _("回复拟办意见"),
-            _plain(assigning.respond_to_plan),
+            plain(assigning.respond_to_plan),
             forms.RespondForm,
             when=lambda subject: not subject.response and subject.proposal.state in ("FILED", "PROPOSED"),
         )
@@ -322,12 +282,16 @@ STEPS = {
         Step(
             "adopt",
             _("登记是否采纳"),
-            _plain(replying.adopt_suggestion),
+            plain(replying.adopt_suggestion),
             forms.SuggestionForm,
             when=lambda subject: subject.is_adopted is None and subject.proposal.state != "DRAFT",
         )
     ],
 }
+
+
+for _model, _steps in WATCH_STEPS.items():
+    STEPS[_model] = [*STEPS.get(_model, []), *_steps]
 
 
 def offered(subject, post):

@@ -23,4 +23,5 @@ urlpatterns = [
     path("corrections/<slug:kind>/<int:pk>/<slug:name>/", pages.correct, name="correct"),
     path("records/<int:pk>/undo/", pages.undo, name="undo"),
     path("", include("proposals.web.urls_leaders")),
+    path("", include("proposals.web.watch_urls")),
 ]
