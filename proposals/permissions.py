@@ -224,6 +224,8 @@ RULES = {
     "place_assignment": unit,
     "rate_assignment": is_proposer,
     "explain_feedback": committee,
+    "release_feedback": committee,
+    "release_ratings_assignment": committee,
     "publish_assignment": unit | is_clerk,
     # reply
     "draft_reply": unit,

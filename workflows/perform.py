@@ -95,7 +95,7 @@ def record_fact(
 
 
 @transaction.atomic
-def record_fact_many(instances, name, label, *, by, at=None, note="", facts_of):
+def record_fact_many(instances, name, label, *, by, at=None, note="", facts_of=None):
     """Record one fact on each of `instances` (one model), setting `facts_of(instance)`; a constant number of statements.
 
     The instances are taken as given; whoever calls has read them in this transaction.
@@ -111,11 +111,12 @@ def record_fact_many(instances, name, label, *, by, at=None, note="", facts_of):
         record = _record(
             instance, name, label, context, source=state, target=state, kind=MoveRecord.Kind.FACT
         )
-        facts = facts_of(instance)
+        facts = facts_of(instance) if facts_of else {}
         record.changes = _set(instance, facts)
         fields.update(facts)
         records.append(record)
-    type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
+    if fields:
+        type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
     return MoveRecord.objects.bulk_create(records, batch_size=200)
 
 

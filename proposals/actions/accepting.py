@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell, tell_unit
 from proposals.models import CLOCKS, Anchor, Extension, HandBack
 from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
+from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
 from workflows.errors import MoveRefused
 from workflows.perform import lock, perform, record_fact
 
@@ -53,7 +55,11 @@ def request_hand_back(assignment, *, reason, suggested_unit="", **how):
         is_late=start is not None and day > reckon(assignment.policy, "hand_back", start).due_on,
     )
     request.save()
-    return tie(request, perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how))
+    record = perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how)
+    session = assignment.proposal.plenary_session
+    readers = [*posts_of_office(session), *posts_of_committee(session)]
+    tell(readers, "hand_back_requested", assignment, record, reason=reason)
+    return tie(request, record)
 
 
 @transaction.atomic
@@ -83,6 +89,7 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
         facts={"ruling": ruling, "ruled_on": day, "ruling_note": note},
         **how,
     )
+    tell_unit(assignment, "hand_back_ruled", record, granted=granted, note=note)
     follow(assignment.proposal, cause=record)
     return record
 
@@ -109,6 +116,8 @@ def request_extension(assignment, *, until, reason, **how):
     request = Extension(
         assignment=assignment, requested_on=day_of(how), until=until, reason=reason, is_late=late
     )
+    readers = posts_that_grant_time(assignment.proposal.plenary_session)
+    tell(readers, "time_requested", assignment, record, reason=reason)
     return tie(request, record)
 
 
@@ -139,6 +148,7 @@ def rule_on_extension(extension, *, granted, note="", **how):
         facts={"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note},
         **how,
     )
+    tell_unit(assignment, "time_ruled", record, note=note)
     return record
 
 

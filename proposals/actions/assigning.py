@@ -13,6 +13,7 @@ from cppcc.accounts.models import Organisation
 from proposals.actions.following import follow
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of
+from proposals.actions.telling import tell_units
 from proposals.models import Assignment, Channel, Part, ProposedUnit
 from proposals.queries.clocks import answer_due_on
 from workflows.errors import MoveRefused
@@ -60,6 +61,7 @@ def propose_units(proposal, handlings, **how):
     for row in rows:
         row.record, row.recorded_by = record, record.by
         row.save(update_fields=["record", "recorded_by"])
+    tell_units(rows, "plan", [record] * len(rows))
     return record
 
 
@@ -225,6 +227,7 @@ def _record_tasks(tasks, *, cause_of, how):
     for task, record in zip(tasks, records, strict=True):
         task.record = record
     Assignment.objects.bulk_update(tasks, ["record"], batch_size=200)
+    tell_units(tasks, "assigned", records, link="accept")
     return records
 
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_committee, tell_proposers, tell_unit
 from proposals.models import Feedback, FollowUp, Part
+from proposals.models.policy import RatingsReleased
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
@@ -18,6 +20,8 @@ RATED_FROM = (State.REPLIED, State.CONCLUDED)
 @transaction.atomic
 def rate(assignment, proposer, *, attitude, result, comment="", **how):
     """Record one proposer's feedback on one unit's reply; a later answer in the same round replaces the earlier.
+
+    It goes to the committee first; the unit learns of it at once only where the policy says so.
 
     Raises:
         ValidationError: an answer is missing.
@@ -37,8 +41,29 @@ def rate(assignment, proposer, *, attitude, result, comment="", **how):
         result=result,
         given_on=day_of(how),
         comment=comment,
+        released_on=day_of(how) if assignment.policy.ratings_released == RatingsReleased.AT_ONCE else None,
     )
-    return tie(form, record)
+    tie(form, record)
+    tell_committee(assignment, "rated", record, form=form)
+    return form
+
+
+@transaction.atomic
+def release_ratings(assignment, **how):
+    """Let the unit see how it was rated (告知评价), after the committee has looked at the forms.
+
+    Raises:
+        MoveRefused: there is nothing it does not know yet.
+    """
+    forms = list(assignment.feedback.standing().filter(released_on=None, is_imported=False))
+    if not forms:
+        raise MoveRefused(_("没有尚未告知承办单位的评价。"))
+    record = record_fact(assignment, "release_ratings", _("告知评价"), **how)
+    for form in forms:
+        facts = {"released_on": day_of(how)}
+        record_fact(form, "release", _("告知承办单位"), cause=record, facts=facts, **how)
+    tell_unit(assignment, "ratings_released", record)
+    return record
 
 
 @transaction.atomic
@@ -48,16 +73,20 @@ def handle_again(assignment, *, note, **how):
     The co-handling units of a lead are not asked again.
 
     Raises:
-        ValidationError: nothing tells the unit why.
+        ValidationError: nothing tells the unit why, or it is told in the proposer's words, not the committee's.
     """
     if not note.strip():
         raise ValidationError(_("请向承办单位说明重办的原因和要求。"))
+    if any(form.comment.strip() and form.comment.strip() in note for form in assignment.feedback.holding()):
+        raise ValidationError(_("请用提案委自己的话说明重办的原因，不要照录提案者的意见。"))
     facts = {
         "round": assignment.round + 1,
         "round_due_on": reckon(assignment.policy, "second_handling", day_of(how)).due_on,
         "no_consultation_reason": "",
     }
     record = perform(assignment, "reopen", note=note, facts=facts, **how)
+    tell_unit(assignment, "reopened", record, note=note)
+    tell_proposers(assignment.proposal, "reopened_for_proposers", record, about=assignment)
     follow(assignment.proposal, cause=record)
     return record
 
@@ -95,6 +124,7 @@ def conclude(proposal, **how):
         if task.part == Part.CO_HANDLER and not task.has_co_handling_opinion():
             facts["lapsed_on"] = day
         perform(task, "conclude", facts=facts, cause=record, **how)
+    tell_proposers(proposal, "concluded", record)
     return record
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cppcc.accounts.models import Organisation
 from proposals.actions.numbering import next_serial_number
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_proposers
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
 from workflows.perform import perform, record_creations, record_fact
 
@@ -191,6 +192,7 @@ def recall(proposal, **how):
     return perform(proposal, "recall", facts={"submitted_on": None, "submitted_at": None}, **how)
 
 
+@transaction.atomic
 def return_for_revision(proposal, *, note, **how):
     """Send it back to the proposer with what to mend; it still awaits examination.
 
@@ -199,7 +201,9 @@ def return_for_revision(proposal, *, note, **how):
     """
     if not note.strip():
         raise ValidationError(_("请写明需要修改的地方。"))
-    return perform(proposal, "return_for_revision", note=note, **how)
+    record = perform(proposal, "return_for_revision", note=note, **how)
+    tell_proposers(proposal, "returned", record, note=note)
+    return record
 
 
 def _kind(entries):

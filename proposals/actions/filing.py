@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of, tie, tie_many
+from proposals.actions.telling import tell_proposers, tell_proposers_of, tell_unit
 from proposals.models import Examination, Result
 from workflows.perform import perform, perform_many, record_fact
 
@@ -26,6 +27,7 @@ def file_proposals(proposals, **how):
     day = day_of(how)
     decisions = [Examination(proposal=each, result=Result.FILED, decided_on=day) for each in proposals]
     tie_many(decisions, records)
+    tell_proposers_of(proposals, "filed", records)
     return records
 
 
@@ -55,7 +57,9 @@ def decline_proposal(proposal, *, disposition, reason=None, reason_text="", **ho
         reason_text=reason_text,
         disposition=disposition,
     )
-    return tie(decision, record)
+    tie(decision, record)
+    tell_proposers(proposal, "declined", record, about=decision)
+    return decision
 
 
 def notify_decline(proposal, **how):
@@ -91,7 +95,8 @@ def withdraw(proposal, *, note, **how):
     day = day_of(how)
     tie(Examination(proposal=proposal, result=Result.WITHDRAWN, decided_on=day), record)
     for task in proposal.tasks():
-        perform(task, "remove", note=note, facts={"ended_on": day}, cause=record, **how)
+        removal = perform(task, "remove", note=note, facts={"ended_on": day}, cause=record, **how)
+        tell_unit(task, "withdrawn", removal)
     return record
 
 

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell, tell_unit
 from proposals.models import ClockPause
 from proposals.queries.clocks import anchor_of, main_clock, pauses_of, reckon, set_by_hand
+from proposals.queries.readers import posts_that_grant_time
 from workflows.deadlines import Pause, delayed
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
@@ -41,6 +43,8 @@ def request_pause(assignment, *, waits_for, reason, starts_on=None, ends_on=None
     record = record_fact(
         assignment, "request_pause", _("申请暂停计时"), note=how.pop("note", "") or reason, **how
     )
+    readers = posts_that_grant_time(assignment.proposal.plenary_session)
+    tell(readers, "time_requested", assignment, record, reason=reason)
     pause = ClockPause(
         assignment=assignment,
         requested_on=day,
@@ -75,6 +79,7 @@ def rule_on_pause(pause, *, granted, note="", **how):
     ruling = ClockPause.Ruling.GRANTED if granted else ClockPause.Ruling.REFUSED
     facts = {"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note}
     record_fact(pause, "rule_on", label, cause=record, facts=facts, **how)
+    tell_unit(assignment, "time_ruled", record, note=note)
     return record
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_committee, tell_proposer, tell_unit
 from proposals.models import CoHandlingOpinion, Countersignature, Delivery, OutcomeClass, Reply
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
@@ -47,14 +48,20 @@ def give_opinion(assignment, *, text, document_number="", **how):
         document_number=document_number,
     )
     opinion.save()
-    return tie(opinion, perform(assignment, "give_opinion", **how))
+    record = perform(assignment, "give_opinion", **how)
+    for lead in assignment.proposal.tasks().owing_reply():
+        tell_unit(lead, "opinion_given", record, about=assignment)
+    return tie(opinion, record)
 
 
+@transaction.atomic
 def return_opinion(assignment, *, note, **how):
     """Ask the co-handling unit to add to its opinion (退回补充), saying what is missing."""
     if not note.strip():
         raise ValidationError(_("请写明需要补充的内容。"))
-    return perform(assignment, "return_opinion", note=note, **how)
+    record = perform(assignment, "return_opinion", note=note, **how)
+    tell_unit(assignment, "opinion_returned", record, note=note)
+    return record
 
 
 @transaction.atomic
@@ -166,6 +173,7 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
         record_fact(reply, "draft", _("线下已签发"), facts={"signed_off_on_paper": True}, **how)
     record = perform(reply, "issue", facts=facts, **how)
     perform(reply.assignment, "reply", cause=record, **how)
+    tell_committee(reply, "reply_issued", record)
     follow(reply.assignment.proposal, cause=record)
     return record
 
@@ -204,7 +212,9 @@ def deliver_reply(reply, proposers=None, **how):
         names = "、".join(str(each) for each in now)
         record = record_fact(reply, "deliver", _("送达%s") % names, **how)
     for each in now:
-        tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
+        delivery = tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
+        if reply.assignment.is_asked(each):
+            tell_proposer(each, "feedback_asked", delivery, record, link="rate", due_on=reply.feedback_due_on)
     return record
 
 

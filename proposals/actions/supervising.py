@@ -5,16 +5,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_unit
 from proposals.models import Attachment, Instruction, Reminder
 from workflows.perform import record_fact
 
 
 @transaction.atomic
-def remind(assignment, *, manner=Reminder.Manner.PHONE, person="", text="", **how):
-    """Record one reminder to the unit (催办)."""
+def remind(assignment, *, manner=Reminder.Manner.PHONE, person="", text="", answer="", **how):
+    """Record one reminder to the unit (催办); of a call (电话) also who answered and what."""
     record = record_fact(assignment, "remind", _("催办"), **how)
-    reminder = Reminder(assignment=assignment, sent_on=day_of(how), manner=manner, person=person, text=text)
-    return tie(reminder, record)
+    reminder = Reminder(
+        assignment=assignment,
+        sent_on=day_of(how),
+        manner=manner,
+        limit_on=assignment.limit_on,
+        person=person,
+        text=text,
+        answer=answer,
+    )
+    tie(reminder, record)
+    tell_unit(assignment, "reminded", record, about=reminder)
+    return reminder
 
 
 def mark_key(proposal, *, is_key=True, supervising_leader="", **how):

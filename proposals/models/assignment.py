@@ -220,6 +220,10 @@ class Assignment(AssignmentMachine, Recorded):
         proposers = self.proposal.all_proposers()
         return proposers if self.policy.feedback_by_all else proposers.filter(role="FIRST")
 
+    def is_asked(self, proposer):
+        """Say whether the feedback of `proposer` is asked for by the policy."""
+        return self.policy.feedback_by_all or proposer.role == "FIRST"
+
     def awaits_second_handling(self):
         """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
         return any(

@@ -1,6 +1,7 @@
 """What proposers say of the handling (反馈), and the committee's own check afterwards (回访)."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
@@ -21,6 +22,10 @@ class FeedbackQuerySet(LatestHoldsQuerySet):
 
     key = ("assignment", "proposer")
     day = "given_on"
+
+    def released(self):
+        """Keep the forms the unit may know of; a ledger's are known to all."""
+        return self.filter(Q(released_on__isnull=False) | Q(is_imported=True))
 
 
 class Feedback(Recorded):

@@ -137,6 +137,11 @@ class Delivery(Recorded):
     def __str__(self):
         return f"{self.proposer} {self.delivered_on}"
 
+    @property
+    def assignment(self):
+        """The task whose reply it is."""
+        return self.reply.assignment
+
 
 class CoHandlingOpinion(Recorded):
     """A co-handling unit's opinion to the lead (会办意见)."""

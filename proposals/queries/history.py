@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from cppcc.accounts.models import Role
 from proposals.models import (
     Assignment,
     ClockPause,
@@ -21,8 +22,11 @@ _OF_TASKS = (ClockPause, Consultation, Extension, HandBack, Feedback, Reply)
 _OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
 
 
-def timeline(proposal):
-    """Return [(record, name of the unit it is about or "")] of the case (流转记录), oldest first."""
+def timeline(proposal, post):
+    """Return [(record, name of the unit it is about or "")] of the case (流转记录) that `post` may read, oldest first.
+
+    What proposers said is no unit's to read before it is released.
+    """
     types = ContentType.objects.get_for_models(Proposal, *_OF_PROPOSALS, *_OF_TASKS)
     about = Q(content_type=types[Proposal], object_id=proposal.pk)
     for model in _OF_PROPOSALS:
@@ -33,6 +37,10 @@ def timeline(proposal):
         about |= Q(content_type=types[model], object_id__in=rows.values("pk"))
     names = _unit_names(types, proposal)
     records = MoveRecord.objects.filter(about).select_related("by__user", "by__organisation", "undone_by")
+    if post.role == Role.OFFICER:
+        forms = Feedback.objects.filter(assignment__proposal=proposal)
+        unreleased = forms.exclude(pk__in=forms.released().values("pk")).exclude(record=None)
+        records = records.exclude(pk__in=unreleased.values("record"))
     return [(record, _about(record, names)) for record in records.order_by("pk")]
 
 

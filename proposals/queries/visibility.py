@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cppcc.accounts.models import Role
-from proposals.models import Assignment, Channel, Examination, PlenarySession, Proposal, Result
+from proposals.models import Assignment, Channel, Examination, Feedback, PlenarySession, Proposal, Result
 from workflows.machines.proposal import State
 
 
@@ -59,6 +59,12 @@ def visible_proposals(post):
 def visible_assignments(post):
     """Return the tasks on the cases that `post` may open."""
     return Assignment.objects.standing().filter(proposal__in=visible_proposals(post).order_by().values("pk"))
+
+
+def visible_feedback(post):
+    """Return the forms that hold and that `post` may read: a unit those that the committee has released."""
+    forms = Feedback.objects.holding()
+    return forms.released() if post.role == Role.OFFICER else forms
 
 
 def put_by(post, through=""):

@@ -27,6 +27,7 @@ class Scope:
     `as_of`: only what happened by the end of that day counts; a fact of unknown day counts too. `unit` narrows
     to the unit and those below it, and makes its tasks, not proposals, the thing that is counted. `occasion`
     PLENARY keeps what came in during the session up to its cut-off hour (会议期间); blank is 会议以来.
+    `released_only` leaves out the ratings that units do not know yet.
     """
 
     plenary_session: PlenarySession
@@ -37,6 +38,7 @@ class Scope:
     kind: str = ""
     sector: Sector | None = None
     docket: str = Docket.PROPOSAL
+    released_only: bool = False
 
     @property
     def policy(self):

@@ -18,6 +18,7 @@ from proposals.models import (
     Reply,
     Suggestion,
 )
+from proposals.queries.visibility import visible_feedback
 from proposals.web.steps import offered
 from workflows.mend import why_not_undo
 from workflows.models import MoveRecord
@@ -76,7 +77,7 @@ CORRECTABLE = {
 
 def case_page(proposal, post):
     """Return what the page of a case shows beside its own fields."""
-    tasks = list(_tasks(proposal))
+    tasks = list(_tasks(proposal, post))
     for task in tasks:
         task.offered = offered(task, post)
         task.waiting_requests = [
@@ -134,7 +135,7 @@ def _fields(thing):
         yield name, field.verbose_name, display() if display else getattr(thing, name)
 
 
-def _tasks(proposal):
+def _tasks(proposal, post):
     return (
         proposal.assignments.standing()
         .select_related("unit", "channel", "proposal__plenary_session__policy")
@@ -146,9 +147,7 @@ def _tasks(proposal):
                 "replies", Reply.objects.standing().select_related("outcome"), to_attr="standing_replies"
             ),
             Prefetch("consultations", Consultation.objects.standing(), to_attr="standing_talks"),
-            Prefetch(
-                "feedback", Feedback.objects.holding().select_related("proposer"), to_attr="standing_forms"
-            ),
+            Prefetch("feedback", visible_feedback(post).select_related("proposer"), to_attr="standing_forms"),
             Prefetch(
                 "co_handling_opinions", CoHandlingOpinion.objects.standing(), to_attr="standing_opinions"
             ),

@@ -91,7 +91,7 @@ def case(request, pk):
             "proposal": proposal,
             "session": proposal.plenary_session,
             "holders": holders(proposal),
-            "records": timeline(proposal),
+            "records": timeline(proposal, request.post),
             **case_page(proposal, request.post),
         },
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.actions import pausing
+from proposals.actions import concluding, pausing
 from proposals.models import Assignment, ClockPause
 from proposals.web import watch_forms as forms
 from proposals.web.step import Step, plain
@@ -22,6 +22,14 @@ WATCH_STEPS = {
             _("恢复计时"),
             plain(pausing.resume),
             when=lambda subject: subject.paused_on is not None,
+        ),
+        Step(
+            "release_ratings",
+            _("告知单位评价"),
+            plain(concluding.release_ratings),
+            when=lambda subject: (
+                subject.feedback.standing().filter(released_on=None, is_imported=False).exists()
+            ),
         ),
     ],
     ClockPause: [
