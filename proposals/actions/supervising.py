@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.recording import day_of, tie
 from proposals.actions.telling import tell_unit
 from proposals.models import Attachment, Instruction, Reminder
+from workflows.errors import MoveRefused
 from workflows.perform import record_fact
 
 
@@ -26,6 +27,21 @@ def remind(assignment, *, manner=Reminder.Manner.PHONE, person="", text="", answ
     tie(reminder, record)
     tell_unit(assignment, "reminded", record, about=reminder)
     return reminder
+
+
+def receive_slip(reminder, *, received_by, **how):
+    """Record that the unit has a slip (催办单签收), and who took it.
+
+    Raises:
+        ValidationError: nobody is named.
+        MoveRefused: it was taken before.
+    """
+    if not received_by.strip():
+        raise ValidationError(_("请填写签收人。"))
+    if reminder.received_on:
+        raise MoveRefused(_("这份催办单已经签收。"))
+    facts = {"received_on": day_of(how), "received_by": received_by}
+    return record_fact(reminder, "receive", _("催办单签收"), facts=facts, **how)
 
 
 def mark_key(proposal, *, is_key=True, supervising_leader="", **how):

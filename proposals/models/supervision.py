@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
@@ -122,6 +123,10 @@ class SupervisionTask(Recorded):
     def proposal(self):
         """The key proposal it belongs to."""
         return self.supervision.proposal
+
+    def is_overdue(self):
+        """Say whether its day has passed without its being done; the day itself is in time."""
+        return self.done_on is None and self.due_on is not None and timezone.localdate() > self.due_on
 
 
 class SupervisionActivity(Recorded):

@@ -11,6 +11,7 @@ from proposals.models import (
     Extension,
     Feedback,
     HandBack,
+    KeySupervision,
     Proposal,
     ProposedUnit,
     Reply,
@@ -19,7 +20,7 @@ from proposals.models import (
 from workflows.models import MoveRecord
 
 _OF_TASKS = (ClockPause, Consultation, Extension, HandBack, Feedback, Reply)
-_OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
+_OF_PROPOSALS = (Assignment, KeySupervision, ProposedUnit, Suggestion)
 
 
 def timeline(proposal, post):

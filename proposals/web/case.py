@@ -5,7 +5,6 @@ from django.db.models import Prefetch
 
 from proposals.models import (
     Assignment,
-    ClockPause,
     CoHandlingOpinion,
     Consultation,
     Examination,
@@ -20,6 +19,7 @@ from proposals.models import (
 )
 from proposals.queries.visibility import visible_feedback
 from proposals.web.steps import offered
+from proposals.web.watch_steps import WATCH_STEPS
 from workflows.mend import why_not_undo
 from workflows.models import MoveRecord
 
@@ -36,9 +36,9 @@ SUBJECTS = {
         Feedback,
         FollowUp,
         Extension,
-        ClockPause,
         ProposedUnit,
         Suggestion,
+        *WATCH_STEPS,
     )
 }
 

@@ -1,14 +1,72 @@
-"""The steps by which the work is watched: pauses."""
+"""The steps by which the work is watched: pauses, released ratings, slips, supervision."""
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.actions import concluding, pausing
-from proposals.models import Assignment, ClockPause
+from proposals.actions import concluding, key_supervising, pausing, supervising
+from proposals.models import Assignment, ClockPause, KeySupervision, Proposal, Reminder, SupervisionTask
 from proposals.web import watch_forms as forms
 from proposals.web.step import Step, plain
 from proposals.web.step_forms import RulingForm
 
+
+def _is_running(supervision):
+    return supervision.closed_on is None
+
+
 WATCH_STEPS = {
+    Proposal: [
+        Step(
+            "supervise",
+            _("督办立项"),
+            plain(key_supervising.open_supervision),
+            forms.SuperviseForm,
+            when=lambda subject: (
+                subject.state in ("FILED", "PROPOSED", "ASSIGNED", "CONSULTED", "REPLIED")
+                and not subject.supervisions.standing().filter(closed_on=None).exists()
+            ),
+        )
+    ],
+    Reminder: [
+        Step(
+            "receive",
+            _("催办单签收"),
+            plain(supervising.receive_slip),
+            forms.ReceiveForm,
+            when=lambda subject: subject.received_on is None,
+        )
+    ],
+    KeySupervision: [
+        Step(
+            "break_down",
+            _("分解任务"),
+            plain(key_supervising.add_task),
+            forms.BreakDownForm,
+            when=_is_running,
+        ),
+        Step(
+            "log_activity",
+            _("登记督办活动"),
+            plain(key_supervising.log_activity),
+            forms.ActivityForm,
+            when=_is_running,
+        ),
+        Step(
+            "close",
+            _("督办结项"),
+            plain(key_supervising.close_supervision),
+            forms.CloseForm,
+            when=_is_running,
+        ),
+    ],
+    SupervisionTask: [
+        Step(
+            "report",
+            _("登记进展"),
+            plain(key_supervising.report_task),
+            forms.ReportForm,
+            when=lambda subject: _is_running(subject.supervision),
+        )
+    ],
     Assignment: [
         Step(
             "request_pause",

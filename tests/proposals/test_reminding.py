@@ -79,7 +79,7 @@ def test_nobody_is_reminded_of_what_is_done_paused_or_taken_back(world):
     assert send_slips(date(2026, 6, 3)) == {}
 
 
-def test_the_steps_are_the_policys(world):
+def test_the_steps_are_those_of_the_policy(world):
     Policy.objects.update(due_soon_days=3, orange_after_days=2, red_after_days=4)
     task = only(world.assigned())
 
