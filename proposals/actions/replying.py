@@ -174,6 +174,8 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
     record = perform(reply, "issue", facts=facts, **how)
     perform(reply.assignment, "reply", cause=record, **how)
     tell_committee(reply, "reply_issued", record)
+    if reply.leaves_something_to_do():
+        tell_unit(reply.assignment, "promise_asked", record, about=reply)
     follow(reply.assignment.proposal, cause=record)
     return record
 

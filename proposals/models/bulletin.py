@@ -31,7 +31,6 @@ class BulletinReader(models.Model):
         PlenarySession, on_delete=models.CASCADE, related_name="bulletin_readers"
     )
     name = models.CharField(_("读者"), max_length=100)
-    email = models.EmailField(_("电子邮箱"), blank=True)
     token = models.CharField(_("令牌"), max_length=64, unique=True, editable=False)
     ended_on = models.DateField(_("停止订阅日期"), null=True, blank=True)
     last_read_at = models.DateTimeField(_("最近查看"), null=True, blank=True)

@@ -109,6 +109,10 @@ class CommitmentProgress(Recorded):
         """The task whose reply promised it."""
         return self.commitment.assignment
 
+    def waits_for_ruling(self):
+        """Say whether it asks for something and has no answer yet."""
+        return self.kind != self.Kind.PROGRESS and not self.ruling
+
 
 class FurtherReply(Recorded):
     """A later reply on a case that was concluded (续复); the class of its year stays, this is the class now."""

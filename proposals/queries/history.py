@@ -7,11 +7,13 @@ from cppcc.accounts.models import Role
 from proposals.models import (
     Assignment,
     ClockPause,
+    Commitment,
     Consultation,
     Extension,
     Feedback,
     HandBack,
     KeySupervision,
+    LookBackFinding,
     Proposal,
     ProposedUnit,
     Reply,
@@ -19,7 +21,7 @@ from proposals.models import (
 )
 from workflows.models import MoveRecord
 
-_OF_TASKS = (ClockPause, Consultation, Extension, HandBack, Feedback, Reply)
+_OF_TASKS = (ClockPause, Commitment, LookBackFinding, Consultation, Extension, HandBack, Feedback, Reply)
 _OF_PROPOSALS = (Assignment, KeySupervision, ProposedUnit, Suggestion)
 
 

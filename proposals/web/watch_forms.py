@@ -1,10 +1,10 @@
-"""The forms of the steps by which the work is watched: pauses, slips, supervision."""
+"""The forms of the steps by which the work is watched: pauses, slips, supervision, promises."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
-from proposals.models import ClockPause, SupervisionActivity
+from proposals.models import ClockPause, CommitmentProgress, LookBackFinding, SupervisionActivity
 from proposals.web.forms import DateInput
 from proposals.web.step_forms import StepForm
 
@@ -66,3 +66,45 @@ class CloseForm(StepForm):
     """督办结项."""
 
     outcome = forms.CharField(label=_("督办成效"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class PromiseForm(StepForm):
+    """承诺事项."""
+
+    text = forms.CharField(label=_("承诺事项"), max_length=500)
+    due_on = forms.DateField(label=_("承诺完成日期"), widget=DateInput)
+
+
+class CommitmentReportForm(StepForm):
+    """落实情况."""
+
+    text = forms.CharField(label=_("落实情况"), widget=forms.Textarea(attrs={"rows": 3}))
+    is_fulfilled = forms.BooleanField(label=_("已经落实"), required=False)
+    content = forms.FileField(label=_("佐证材料"), required=False)
+
+
+class CommitmentChangeForm(StepForm):
+    """申请延期或终止."""
+
+    kind = forms.ChoiceField(label=_("申请"), choices=CommitmentProgress.Kind.choices[1:])
+    until = forms.DateField(label=_("延至（申请延期时填写）"), widget=DateInput, required=False)
+    text = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FurtherReplyForm(StepForm):
+    """续复."""
+
+    outcome = forms.ModelChoiceField(label=_("现办理结果"), queryset=None)
+    text = forms.CharField(label=_("续复内容"), widget=forms.Textarea)
+    document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
+
+    def prepare(self):
+        """Offer the classes of the session."""
+        self.fields["outcome"].queryset = self.subject.proposal.plenary_session.outcomeclass_list.all()
+
+
+class FindingForm(StepForm):
+    """回头看情况."""
+
+    result = forms.ChoiceField(label=_("落实情况"), choices=LookBackFinding.Result.choices)
+    text = forms.CharField(label=_("发现的情况"), widget=forms.Textarea(attrs={"rows": 3}))

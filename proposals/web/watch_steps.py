@@ -1,12 +1,26 @@
-"""The steps by which the work is watched: pauses, released ratings, slips, supervision."""
+"""The steps by which the work is watched: pauses, released ratings, slips, supervision, promises."""
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.actions import concluding, key_supervising, pausing, supervising
-from proposals.models import Assignment, ClockPause, KeySupervision, Proposal, Reminder, SupervisionTask
+from proposals.actions import concluding, key_supervising, pausing, promising, supervising
+from proposals.models import (
+    Assignment,
+    ClockPause,
+    Commitment,
+    CommitmentProgress,
+    KeySupervision,
+    LookBackFinding,
+    Proposal,
+    Reminder,
+    SupervisionTask,
+)
 from proposals.web import watch_forms as forms
 from proposals.web.step import Step, plain
 from proposals.web.step_forms import RulingForm
+
+
+def _is_answered(task):
+    return task.owes_reply() and task.state in promising.ANSWERED
 
 
 def _is_running(supervision):
@@ -82,6 +96,20 @@ WATCH_STEPS = {
             when=lambda subject: subject.paused_on is not None,
         ),
         Step(
+            "promise",
+            _("登记承诺事项"),
+            plain(promising.promise),
+            forms.PromiseForm,
+            when=_is_answered,
+        ),
+        Step(
+            "reply_further",
+            _("续复"),
+            plain(promising.reply_further),
+            forms.FurtherReplyForm,
+            when=_is_answered,
+        ),
+        Step(
             "release_ratings",
             _("告知单位评价"),
             plain(concluding.release_ratings),
@@ -89,6 +117,34 @@ WATCH_STEPS = {
                 subject.feedback.standing().filter(released_on=None, is_imported=False).exists()
             ),
         ),
+    ],
+    Commitment: [
+        Step(
+            "report",
+            _("登记落实情况"),
+            plain(promising.report_progress),
+            forms.CommitmentReportForm,
+            when=lambda subject: subject.is_open(),
+        ),
+        Step(
+            "request_change",
+            _("申请延期或终止"),
+            plain(promising.request_change),
+            forms.CommitmentChangeForm,
+            when=lambda subject: subject.is_open() and subject.waiting_request() is None,
+        ),
+    ],
+    CommitmentProgress: [
+        Step(
+            "rule_on",
+            _("裁定"),
+            plain(promising.rule_on_change),
+            RulingForm,
+            when=lambda subject: subject.waits_for_ruling(),
+        )
+    ],
+    LookBackFinding: [
+        Step("find", _("登记回头看情况"), plain(promising.record_finding), forms.FindingForm),
     ],
     ClockPause: [
         Step(
