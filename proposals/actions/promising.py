@@ -136,6 +136,7 @@ def reply_further(assignment, *, outcome, text, document_number="", **how):
     """
     if not text.strip():
         raise ValidationError(_("请填写续复内容。"))
+    lock(assignment)
     if assignment.state not in ANSWERED or not assignment.owes_reply():
         raise MoveRefused(_("单位答复以后才能续复。"))
     record = record_fact(assignment, "reply_further", _("续复"), **how)
