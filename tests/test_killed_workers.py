@@ -15,12 +15,12 @@ from contextlib import ExitStack
 import pytest
 from celery import Celery
 from django.conf import settings as site
-from django.db import connection
 
 from cppcc.accounts.models import Post, Role, User
 from cppcc.jobs.broker import redis_broker, valkey_server
 from cppcc.jobs.models import JobRun
 from cppcc.notices.models import ChannelChoice, Delivery, Notice
+from tests.databases import database_url
 from tests.sink import sink
 
 JOBS, ROUNDS = 500, 10
@@ -101,20 +101,6 @@ def end(process):
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def database_url():
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    options = values.get("OPTIONS", {})
-    host = values["HOST"] or options.get("host", "")
-    place = (
-        f"/{values['NAME']}?host={host}"
-        if host.startswith("/")
-        else f"{host}:{values['PORT'] or 5432}/{values['NAME']}"
-    )
-    return f"postgres://{values['USER']}:{values['PASSWORD']}@{place}"
 
 
 def send_jobs(queue, jobs):
