@@ -11,5 +11,7 @@ app = Celery("cppcc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "sweep": {"task": "cppcc.notices.tasks.sweep", "schedule": crontab()},
+    "daily-scan": {"task": "proposals.tasks.daily_scan", "schedule": crontab(hour=8, minute=30)},
     "check-records": {"task": "proposals.tasks.check_records", "schedule": crontab(hour=2, minute=30)},
 }

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from cppcc.jobs.broker import transport_options
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -66,7 +68,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "rules.apps.AutodiscoverRulesConfig",
+    "django_celery_beat",
     "cppcc.accounts",
+    "cppcc.jobs",
+    "cppcc.notices",
     "workflows",
     "proposals",
 ]
@@ -100,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proposals.web.frame.frame",
+                "cppcc.notices.context.unread",
             ],
         },
     },
@@ -139,7 +145,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cppcc" / "static"]
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = Path(env.str("CPPCC_MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -149,11 +155,37 @@ STORAGES = {
     },
 }
 
-CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
-CELERY_TASK_ALWAYS_EAGER = not env.str("BROKER_URL", default="")
-CELERY_TASK_EAGER_PROPAGATES = True
+_broker = env.str("BROKER_URL", default="")
+CELERY_TASK_ALWAYS_EAGER = not _broker
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(
+    _broker or "memory://", visibility_timeout=env.int("CPPCC_LOST_JOB_SECONDS", default=900)
+)
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True  # what came of a job is a row of its own
+CELERY_TASK_EAGER_PROPAGATES = False  # a failed job never fails the page that asked for it
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "cppcc.jobs.scheduler:Scheduler"
+
+SITE_URL = env.str("CPPCC_SITE_URL", default="").rstrip("/")
+_mail = env.email_url("CPPCC_EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("CPPCC_EMAIL_FROM", default="webmaster@localhost")
+NOTICE_WEBHOOK_URL = env.str("CPPCC_WEBHOOK_URL", default="")
+NOTICE_WECOM_URL = env.str("CPPCC_WECOM_ROBOT_URL", default="")
+NOTICE_DINGTALK_URL = env.str("CPPCC_DINGTALK_ROBOT_URL", default="")
+NOTICE_DINGTALK_SECRET = env.str("CPPCC_DINGTALK_SECRET", default="")
+NOTICE_SMS_URL = env.str("CPPCC_SMS_URL", default="")
+NOTICE_SMS_KEY = env.str("CPPCC_SMS_KEY", default="")
+NOTICE_SMS_SIGNATURE = env.str("CPPCC_SMS_SIGNATURE", default="政协提案")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -41,5 +41,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("cppcc.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("notices/", include("cppcc.notices.urls")),
+    path("jobs/", include("cppcc.jobs.urls")),
     path("", include("proposals.web.urls")),
 ]

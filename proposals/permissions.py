@@ -38,6 +38,18 @@ def is_clerk(post, thing):
 
 
 @rules.predicate
+def is_clerk_of_the_site(post, thing):
+    """A clerk, for what belongs to no session: the calendar."""
+    return post.role == Role.CLERK
+
+
+@rules.predicate
+def is_some_clerk(post, thing):
+    """A clerk of the session given, or (None) of any."""
+    return post.role == Role.CLERK and (thing is None or _serves(post, plenary_session_of(thing)))
+
+
+@rules.predicate
 def is_assigning_office(post, thing):
     """An officer of a body that hands proposals over in this session (交办单位)."""
     if post.role != Role.OFFICE:
@@ -232,9 +244,37 @@ RULES = {
     "rule_on_handback": is_assigning_office | is_system,
     "rule_on_extension": steering,
     "remind_assignment": steering | (acts_for_a_unit_in_charge & ~acts_for_the_unit),
+    "request_pause_assignment": unit,
+    "rule_on_pause_assignment": steering,
+    "rule_on_clockpause": steering,
+    "resume_clock_assignment": unit | steering,
+    "end_clockpause": unit | steering,
+    "reschedule_assignment": is_system,
+    "reschedule_reply": is_system,
+    "reschedule": is_some_clerk,
+    "receive_reminder": unit | steering,
+    "supervise_proposal": steering | is_leader,
+    "break_down_keysupervision": steering | is_leader,
+    "log_activity_keysupervision": steering | is_leader,
+    "close_keysupervision": steering | is_leader,
+    "report_supervisiontask": steering | is_leader | acts_for_a_unit_in_charge | acts_for_a_helping_unit,
+    "promise_assignment": unit | steering,
+    "report_commitment": unit | steering,
+    "request_change_commitment": unit,
+    "rule_on_commitment": committee,
+    "rule_on_commitmentprogress": committee,
+    "reply_further_assignment": unit,
+    "open_lookback": committee,
+    "find_lookbackfinding": steering,
+    "watch_promises": steering | is_leader,
+    "issue_bulletin": is_clerk,
+    "keep_readers": is_clerk,
+    "read_bulletin": steering | is_leader,
     "place_assignment": unit,
     "rate_assignment": is_proposer,
     "explain_feedback": committee,
+    "release_feedback": committee,
+    "release_ratings_assignment": committee,
     "publish_assignment": unit | is_clerk,
     # reply
     "draft_reply": unit,
@@ -296,5 +336,6 @@ def roles_of(permission):
 
 for name, rule in RULES.items():
     rules.add_perm(f"proposals.{name}", rule)
+rules.add_perm("workflows.enter_holiday", is_clerk_of_the_site)
 for model in CORRECTABLE:
     rules.add_perm(f"proposals.correct_{model}", steering)

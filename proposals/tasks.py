@@ -3,13 +3,17 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
+from cppcc.jobs.recording import RecordedTask
+from proposals.actions.reminding import send_digests, send_slips
+from workflows.holidays import working_calendar
 from workflows.replay import disagreements, machine_models
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task
+@shared_task(base=RecordedTask)
 def check_records():
     """Check, each night, that records and states agree; returns {model: [ids]} of those that do not."""
     found = {}
@@ -19,3 +23,14 @@ def check_records():
             found[model._meta.label] = ids
             logger.error("Records and states disagree: %s %s", model._meta.label, ids)
     return found
+
+
+@shared_task(base=RecordedTask)
+def daily_scan():
+    """Send slips and digests, each working day at 08:30; a second run on the same day changes nothing."""
+    today = timezone.localdate()
+    reason = working_calendar().day_off(today)
+    if reason:
+        return {"day": today.isoformat(), "skipped": reason}
+    slips = send_slips(today)
+    return {"day": today.isoformat(), "slips": slips, "digests": send_digests(today)}

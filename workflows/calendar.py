@@ -100,3 +100,10 @@ def on_or_next_working_day(day, calendar):
     while not calendar.is_working_day(day):
         day += _DAY
     return day
+
+
+def on_or_previous_working_day(day, calendar):
+    """Return `day` if it is worked, else the last day before it that is."""
+    while not calendar.is_working_day(day):
+        day -= _DAY
+    return day

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from workflows.calendar import add_working_days, on_or_next_working_day
+from workflows.calendar import on_or_next_working_day, on_or_previous_working_day
 
 _AMOUNT = re.compile(r"(\d{1,3})(wd|d|m)", re.ASCII)
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
 _LEAP_YEAR = 2024
+_DAY = timedelta(days=1)
 _WORDS = {"wd": "个工作日", "d": "天", "m": "个月"}
 
 
@@ -46,6 +49,32 @@ class DueDate:
     skipped: tuple[tuple[date, str], ...]
 
 
+@dataclass(frozen=True)
+class Pause:
+    """Days from `start` to `stop`, both included, on which the clock stands still, and why."""
+
+    start: date
+    stop: date
+    reason: str = ""
+
+    def holds(self, day):
+        """Say whether the clock stands on `day`."""
+        return self.start <= day <= self.stop
+
+    @property
+    def label(self):
+        """The reason as it stands among the days skipped."""
+        return f"暂停计时：{self.reason}" if self.reason else "暂停计时"
+
+
+class Adjust(TextChoices):
+    """What becomes of a span of days or months that ends on a day off."""
+
+    NEXT = "next", gettext_lazy("顺延至下一个工作日")
+    PREVIOUS = "previous", gettext_lazy("提前至上一个工作日")
+    STAY = "stay", gettext_lazy("不调整")
+
+
 class Urgency(enum.Enum):
     """How near a limit is; computed, never stored."""
 
@@ -72,25 +101,34 @@ def parse_limit(text):
     return Limit(date=text)
 
 
-def due_date(anchor, limit, calendar):
+def due_date(anchor, limit, calendar, *, adjust=Adjust.NEXT, pauses=()):
     """Return the DueDate of `limit` from the day `anchor`, which itself is day 0.
 
-    Months end on the same day number or the month's last day; days and months that end on a day off move on to
-    the next working day; a fixed date stays as written. MM-DD is the first such day on or after the anchor.
+    Months end on the same day number or the month's last day; days and months that end on a day off follow
+    `adjust`; a fixed date stays as written. MM-DD is the first such day on or after the anchor. The days of
+    `pauses` do not count: working days pass them over, every other limit ends as many days later.
 
     Raises:
         UnknownYear: the way leads through a year before the first published notice.
     """
-    if limit.date:
-        day = _fixed(anchor, limit.date)
-        return DueDate(day, provisional=False, skipped=())
     if limit.unit == "wd":
-        day = add_working_days(anchor, limit.amount, calendar)
-        return DueDate(day, calendar.is_provisional(anchor, day), tuple(calendar.skipped(anchor, day)))
-    end = add_months(anchor, limit.amount) if limit.unit == "m" else anchor + timedelta(days=limit.amount)
-    day = on_or_next_working_day(end, calendar)
-    skipped = calendar.skipped(end - timedelta(days=1), day)
-    return DueDate(day, calendar.is_provisional(end, day), tuple(skipped))
+        return _by_working_days(anchor, limit.amount, calendar, pauses)
+    end = _unadjusted(anchor, limit)
+    stood = []
+    for pause in sorted(pauses, key=lambda each: each.start):
+        days = [day for day in _days(max(anchor, pause.start - _DAY), pause.stop) if pause.start <= end]
+        stood += [(day, pause.label) for day in days]
+        end += timedelta(days=len(days))
+    if limit.date and not stood:
+        return DueDate(end, provisional=False, skipped=())
+    day = _adjusted(end, adjust, calendar)
+    over = calendar.skipped(min(end - _DAY, day), max(end, day)) if adjust != Adjust.STAY else []
+    return DueDate(day, calendar.is_provisional(min(end, day), max(end, day)), (*stood, *over))
+
+
+def delayed(due_on, pause, calendar):
+    """Return `due_on` moved on by the days of `pause`, to the next working day: for a date that no rule gave."""
+    return on_or_next_working_day(due_on + timedelta(days=(pause.stop - pause.start).days + 1), calendar)
 
 
 def add_months(day, months_on):
@@ -105,6 +143,36 @@ def urgency(due_on, today, warn_days):
     if today > due_on:
         return Urgency.OVERDUE
     return Urgency.DUE_SOON if (due_on - today).days <= warn_days else Urgency.NONE
+
+
+def _by_working_days(anchor, amount, calendar, pauses):
+    day, skipped = anchor, []
+    while amount:
+        day += _DAY
+        reason = next((pause.label for pause in pauses if pause.holds(day)), "") or calendar.day_off(day)
+        if reason:
+            skipped.append((day, reason))
+        else:
+            amount -= 1
+    return DueDate(day, calendar.is_provisional(anchor, day), tuple(skipped))
+
+
+def _unadjusted(anchor, limit):
+    if limit.date:
+        return _fixed(anchor, limit.date)
+    return add_months(anchor, limit.amount) if limit.unit == "m" else anchor + timedelta(days=limit.amount)
+
+
+def _adjusted(end, adjust, calendar):
+    if adjust == Adjust.STAY:
+        return end
+    move = on_or_previous_working_day if adjust == Adjust.PREVIOUS else on_or_next_working_day
+    return move(end, calendar)
+
+
+def _days(after, until):
+    """Yield the days after `after` up to and including `until`."""
+    return [after + _DAY * offset for offset in range(1, (until - after).days + 1)]
 
 
 def _fixed(anchor, text):

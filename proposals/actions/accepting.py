@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
-from proposals.models import Extension, HandBack
-from proposals.models.policy import LimitAnchor
-from workflows.deadlines import due_date, parse_limit
+from proposals.actions.telling import tell, tell_unit
+from proposals.models import CLOCKS, Anchor, Extension, HandBack
+from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
+from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.perform import lock, perform, perform_many, record_fact
 
 
@@ -44,16 +44,20 @@ def request_hand_back(assignment, *, reason, suggested_unit="", **how):
     if not reason.strip():
         raise ValidationError(_("请写明退办理由，并尽量提出建议的承办单位。"))
     day = day_of(how)
-    start = assignment.accepted_on or assignment.assigned_on
+    start = anchor_of(assignment, "hand_back")
     request = HandBack(
         assignment=assignment,
         requested_on=day,
         reason=reason,
         suggested_unit=suggested_unit,
-        is_late=start is not None and day > _after(start, assignment.policy.hand_back_limit),
+        is_late=start is not None and day > reckon(assignment.policy, "hand_back", start).due_on,
     )
     request.save()
-    return tie(request, perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how))
+    record = perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how)
+    session = assignment.proposal.plenary_session
+    readers = [*posts_of_office(session), *posts_of_committee(session)]
+    tell(readers, "hand_back_requested", assignment, record, reason=reason)
+    return tie(request, record)
 
 
 @transaction.atomic
@@ -83,6 +87,7 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
         facts={"ruling": ruling, "ruled_on": day, "ruling_note": note},
         **how,
     )
+    tell_unit(assignment, "hand_back_ruled", record, granted=granted, note=note)
     follow(assignment.proposal, cause=record)
     return record
 
@@ -127,6 +132,8 @@ def request_extension(assignment, *, until, reason, **how):
     request = Extension(
         assignment=assignment, requested_on=day_of(how), until=until, reason=reason, is_late=late
     )
+    readers = posts_that_grant_time(assignment.proposal.plenary_session)
+    tell(readers, "time_requested", assignment, record, reason=reason)
     return tie(request, record)
 
 
@@ -157,28 +164,29 @@ def rule_on_extension(extension, *, granted, note="", **how):
         facts={"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note},
         **how,
     )
+    tell_unit(assignment, "time_ruled", record, note=note)
     return record
 
 
 def exceeds_cap(extension, calendar=None):
     """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
     start = extension.assignment.assigned_on
-    cap = extension.assignment.policy.extension_cap
-    return start is not None and extension.until > _after(start, cap, calendar)
+    return (
+        start is not None
+        and extension.until > reckon(extension.assignment.policy, "extension", start, calendar).due_on
+    )
 
 
 def ruling_due_on(hand_back, calendar=None):
     """Return the day by which the request is to be ruled on (退办答复期限)."""
-    return _after(hand_back.requested_on, hand_back.assignment.policy.hand_back_ruling_limit, calendar)
+    return reckon(hand_back.assignment.policy, "hand_back_ruling", hand_back.requested_on, calendar).due_on
 
 
 def _on_acceptance(assignment, day):
     facts = {"accepted_on": day}
-    policy = assignment.policy
-    if policy.reply_limit_anchor == LimitAnchor.ACCEPTED and assignment.owes_reply():
-        facts["due_on"] = _after(day, policy.reply_limit)
+    key = main_clock(assignment.part, assignment.proposal.occasion)
+    if CLOCKS[key].rule(assignment.policy).anchor == Anchor.ACCEPTED:
+        facts["due_on"] = answer_due_on(
+            assignment.proposal, assignment.part, assigned_on=assignment.assigned_on, accepted_on=day
+        )
     return facts
-
-
-def _after(day, limit, calendar=None):
-    return due_date(day, parse_limit(limit), calendar or working_calendar()).due_on

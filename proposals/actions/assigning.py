@@ -13,9 +13,9 @@ from cppcc.accounts.models import Organisation
 from proposals.actions.following import follow
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of
-from proposals.models import Assignment, Channel, Occasion, Part, ProposedUnit
-from proposals.models.policy import LimitAnchor
-from workflows.deadlines import due_date, parse_limit
+from proposals.actions.telling import tell_units
+from proposals.models import Assignment, Channel, Part, ProposedUnit
+from proposals.queries.clocks import answer_due_on
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.proposal import State
@@ -74,6 +74,7 @@ def propose_many(plans, **how):
     for row in rows:
         row.record, row.recorded_by = record_of[row.proposal_id], how["by"]
     ProposedUnit.objects.bulk_update(rows, ["record", "recorded_by"], batch_size=200)
+    tell_units(rows, "plan", [row.record for row in rows])
     return records
 
 
@@ -235,20 +236,6 @@ def take_over(unit, successor, **how):
     return moved
 
 
-def reply_due_on(proposal, part, day, calendar=None):
-    """Return the day by which a unit assigned on `day` owes its reply, or (会办) its opinion, by the policy."""
-    policy = proposal.policy
-    session = proposal.plenary_session
-    if part == Part.CO_HANDLER:
-        limit, anchor = policy.opinion_limit, day
-    elif proposal.occasion == Occasion.INTERSESSION:
-        limit, anchor = policy.intersession_reply_limit, day
-    else:
-        closing = policy.reply_limit_anchor == LimitAnchor.CLOSING and session.closes_on
-        limit, anchor = policy.reply_limit, session.closes_on if closing else day
-    return due_date(anchor, parse_limit(limit), calendar or working_calendar()).due_on
-
-
 def _refuse_impossible(handlings):
     units = [each.unit.pk for each in handlings]
     if len(set(units)) < len(units):
@@ -287,7 +274,7 @@ def _new_task(proposal, handling, day, calendar, by):
         part=handling.part,
         channel=handling.channel,
         assigned_on=day,
-        due_on=reply_due_on(proposal, handling.part, day, calendar),
+        due_on=answer_due_on(proposal, handling.part, assigned_on=day, calendar=calendar),
         leader_in_charge=handling.unit.leader_in_charge,
         recorded_by=by,
     )
@@ -298,6 +285,7 @@ def _record_tasks(tasks, *, cause_of, how):
     for task, record in zip(tasks, records, strict=True):
         task.record = record
     Assignment.objects.bulk_update(tasks, ["record"], batch_size=200)
+    tell_units(tasks, "assigned", records, link="accept")
     return records
 
 
@@ -316,7 +304,9 @@ def _change_part(task, part, how):
     }
     due_on = task.due_on
     if (part == Part.CO_HANDLER) != (task.part == Part.CO_HANDLER):
-        due_on = reply_due_on(task.proposal, part, task.assigned_on or day_of(how))
+        due_on = answer_due_on(
+            task.proposal, part, assigned_on=task.assigned_on or day_of(how), accepted_on=task.accepted_on
+        )
     return record_fact(task, "change_part", label, facts={"part": part, "due_on": due_on}, **how)
 
 

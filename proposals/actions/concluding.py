@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie_many
+from proposals.actions.telling import tell_committee_of, tell_proposers, tell_proposers_of, tell_unit
 from proposals.models import Assignment, Feedback, FollowUp, Part, Proposer, Reply
-from workflows.deadlines import due_date, parse_limit
+from proposals.models.policy import RatingsReleased
+from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.machines.assignment import State
 from workflows.perform import lock, perform, perform_many, record_fact, record_facts
 
@@ -34,6 +35,8 @@ def rate_many(answers, **how):
 
     A constant number of statements for any number.
 
+    It goes to the committee first; the unit learns of it at once only where the policy says so.
+
     Raises:
         ValidationError: an answer is missing.
         PermissionDenied: the proposer is somebody else.
@@ -48,10 +51,18 @@ def rate_many(answers, **how):
     records = record_facts([assignment for assignment, _answer in answers], "rate", _("反馈"), **how)
     day = day_of(how)
     forms = [
-        Feedback(assignment=assignment, round=assignment.round, given_on=day, **vars(answer))
+        Feedback(
+            assignment=assignment,
+            round=assignment.round,
+            given_on=day,
+            released_on=day if assignment.policy.ratings_released == RatingsReleased.AT_ONCE else None,
+            **vars(answer),
+        )
         for assignment, answer in answers
     ]
-    return tie_many(forms, records)
+    tie_many(forms, records)
+    tell_committee_of(forms, "rated", records)
+    return forms
 
 
 def rate(assignment, proposer, *, attitude, result, comment="", **how):
@@ -61,23 +72,44 @@ def rate(assignment, proposer, *, attitude, result, comment="", **how):
 
 
 @transaction.atomic
+def release_ratings(assignment, **how):
+    """Let the unit see how it was rated (告知评价), after the committee has looked at the forms.
+
+    Raises:
+        MoveRefused: there is nothing it does not know yet.
+    """
+    forms = list(assignment.feedback.standing().filter(released_on=None, is_imported=False))
+    if not forms:
+        raise MoveRefused(_("没有尚未告知承办单位的评价。"))
+    record = record_fact(assignment, "release_ratings", _("告知评价"), **how)
+    for form in forms:
+        facts = {"released_on": day_of(how)}
+        record_fact(form, "release", _("告知承办单位"), cause=record, facts=facts, **how)
+    tell_unit(assignment, "ratings_released", record)
+    return record
+
+
+@transaction.atomic
 def handle_again(assignment, *, note, **how):
     """Open the next round (重办) after a dissatisfied answer; a second reply is due by the policy's limit.
 
     The co-handling units of a lead are not asked again.
 
     Raises:
-        ValidationError: nothing tells the unit why.
+        ValidationError: nothing tells the unit why, or it is told in the proposer's words, not the committee's.
     """
     if not note.strip():
         raise ValidationError(_("请向承办单位说明重办的原因和要求。"))
-    limit = parse_limit(assignment.policy.second_handling_limit)
+    if any(form.comment.strip() and form.comment.strip() in note for form in assignment.feedback.holding()):
+        raise ValidationError(_("请用提案委自己的话说明重办的原因，不要照录提案者的意见。"))
     facts = {
         "round": assignment.round + 1,
-        "round_due_on": due_date(day_of(how), limit, working_calendar()).due_on,
+        "round_due_on": reckon(assignment.policy, "second_handling", day_of(how)).due_on,
         "no_consultation_reason": "",
     }
     record = perform(assignment, "reopen", note=note, facts=facts, **how)
+    tell_unit(assignment, "reopened", record, note=note)
+    tell_proposers(assignment.proposal, "reopened_for_proposers", record, about=assignment)
     follow(assignment.proposal, cause=record)
     return record
 
@@ -145,6 +177,7 @@ def conclude_many(proposals, **how):
     perform_many(
         tasks, "conclude", facts_of=facts_of, cause_of=lambda task: record_of[task.proposal_id], **how
     )
+    tell_proposers_of(proposals, "concluded", records)
     return records
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_proposers
 from proposals.models import Consultation
 from proposals.models.consultation import Manner
 from workflows.machines.assignment import State
@@ -60,6 +61,8 @@ def log_consultation(assignment, talk, **how):
     else:
         record = record_fact(assignment, "log_consultation", _("登记面商"), **how)
     tie(consultation, record)
+    if talk.manner not in (Manner.WAIVED, Manner.NONE):
+        tell_proposers(assignment.proposal, "talk_logged", record, about=consultation, link="confirm")
     follow(assignment.proposal, cause=record)
     return consultation
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cppcc.accounts.models import Organisation
 from proposals.actions.numbering import next_serial_number
 from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie
+from proposals.actions.telling import tell_proposers_of
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
 from workflows.errors import MoveRefused
 from workflows.machines.proposal import State
@@ -220,6 +221,7 @@ def recall(proposal, **how):
     return perform(proposal, "recall", facts={"submitted_on": None, "submitted_at": None}, **how)
 
 
+@transaction.atomic
 def return_proposals(notes, **how):
     """Send every one of `notes` {proposal: what to mend} back to its proposer, or none; they await examination.
 
@@ -228,7 +230,9 @@ def return_proposals(notes, **how):
     """
     if not all(note.strip() for note in notes.values()):
         raise ValidationError(_("请写明需要修改的地方。"))
-    return perform_many(list(notes), "return_for_revision", note_of=notes.get, **how)
+    records = perform_many(list(notes), "return_for_revision", note_of=notes.get, **how)
+    tell_proposers_of(list(notes), "returned", records)
+    return records
 
 
 def return_for_revision(proposal, *, note, **how):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of, tie, tie_many
+from proposals.actions.telling import tell_proposers_of, tell_unit
 from proposals.models import DeclineReason, Examination, Result
 from workflows.perform import perform, perform_many, record_facts
 
@@ -36,6 +37,7 @@ def file_proposals(proposals, *, categories: Mapping = MappingProxyType({}), **h
     day = day_of(how)
     decisions = [Examination(proposal=each, result=Result.FILED, decided_on=day) for each in proposals]
     tie_many(decisions, records)
+    tell_proposers_of(proposals, "filed", records)
     return records
 
 
@@ -72,7 +74,9 @@ def decline_proposals(refusals, **how):
         Examination(proposal=proposal, result=Result.DECLINED, decided_on=day, **vars(refusal))
         for proposal, refusal in refusals.items()
     ]
-    return tie_many(decisions, records)
+    tie_many(decisions, records)
+    tell_proposers_of(list(refusals), "declined", records, abouts=decisions)
+    return decisions
 
 
 def decline_proposal(proposal, *, disposition, reason=None, reason_text="", **how):
@@ -126,7 +130,8 @@ def withdraw(proposal, *, note, **how):
     day = day_of(how)
     tie(Examination(proposal=proposal, result=Result.WITHDRAWN, decided_on=day), record)
     for task in proposal.tasks():
-        perform(task, "remove", note=note, facts={"ended_on": day}, cause=record, **how)
+        removal = perform(task, "remove", note=note, facts={"ended_on": day}, cause=record, **how)
+        tell_unit(task, "withdrawn", removal)
     return record
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.attaching import attach
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.telling import tell_committee, tell_proposer, tell_unit
 from proposals.models import (
     Attachment,
     CoHandlingOpinion,
@@ -18,9 +19,8 @@ from proposals.models import (
     OutcomeClass,
     Reply,
 )
-from workflows.deadlines import due_date, parse_limit
+from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.reply import State
 from workflows.perform import lock, perform, perform_many, record_creations, record_fact, record_facts
@@ -57,14 +57,20 @@ def give_opinion(assignment, *, text, document_number="", **how):
         document_number=document_number,
     )
     opinion.save()
-    return tie(opinion, perform(assignment, "give_opinion", **how))
+    record = perform(assignment, "give_opinion", **how)
+    for lead in assignment.proposal.tasks().owing_reply():
+        tell_unit(lead, "opinion_given", record, about=assignment)
+    return tie(opinion, record)
 
 
+@transaction.atomic
 def return_opinion(assignment, *, note, **how):
     """Ask the co-handling unit to add to its opinion (退回补充), saying what is missing."""
     if not note.strip():
         raise ValidationError(_("请写明需要补充的内容。"))
-    return perform(assignment, "return_opinion", note=note, **how)
+    record = perform(assignment, "return_opinion", note=note, **how)
+    tell_unit(assignment, "opinion_returned", record, note=note)
+    return record
 
 
 @transaction.atomic
@@ -221,6 +227,9 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
         record_fact(reply, "draft", _("线下已签发"), facts={"signed_off_on_paper": True}, **how)
     record = perform(reply, "issue", facts=facts, **how)
     perform(reply.assignment, "reply", cause=record, **how)
+    tell_committee(reply, "reply_issued", record)
+    if reply.leaves_something_to_do():
+        tell_unit(reply.assignment, "promise_asked", record, about=reply)
     follow(reply.assignment.proposal, cause=record)
     return record
 
@@ -263,15 +272,16 @@ def deliver_reply(reply, proposers=None, **how):
     reached = set(reply.deliveries.standing().values_list("proposer", flat=True))
     now = [each for each in (everybody if proposers is None else proposers) if each.pk not in reached]
     if {each.pk for each in everybody} <= reached | {each.pk for each in now}:
-        window = parse_limit(reply.assignment.policy.feedback_limit)
-        feedback_due_on = due_date(day, window, working_calendar()).due_on
+        feedback_due_on = reckon(reply.assignment.policy, "feedback", day).due_on
         facts = {"delivered_on": day, "feedback_due_on": feedback_due_on}
         record = perform(reply, "deliver", facts=facts, **how)
     else:
         names = "、".join(str(each) for each in now)
         record = record_fact(reply, "deliver", _("送达%s") % names, **how)
     for each in now:
-        tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
+        delivery = tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
+        if reply.assignment.is_asked(each):
+            tell_proposer(each, "feedback_asked", delivery, record, link="rate", due_on=reply.feedback_due_on)
     return record
 
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from proposals.actions.assigning import reply_due_on
 from proposals.models import Assignment, Policy
 from proposals.models.assignment import Extension
-from proposals.models.policy import LimitAnchor
+from proposals.queries.clocks import answer_due_on
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_without_remarks
 from proposals.statistics.scope import Scope
@@ -166,12 +165,11 @@ def _due_date_changes(session, other):
 
 
 def _expected(task, session, calendar, known):
-    by_acceptance = session.policy.reply_limit_anchor == LimitAnchor.ACCEPTED and task.owes_reply()
-    day = (by_acceptance and task.accepted_on) or task.assigned_on
-    key = (id(session), task.part == "CO_HANDLER", task.proposal.occasion, day)
+    days = {"assigned_on": task.assigned_on, "accepted_on": task.accepted_on}
+    key = (id(session), task.part == "CO_HANDLER", task.proposal.occasion, *days.values())
     if key not in known:
         task.proposal.plenary_session = session
-        known[key] = reply_due_on(task.proposal, task.part, day, calendar)
+        known[key] = answer_due_on(task.proposal, task.part, calendar=calendar, **days)
     return known[key]
 
 

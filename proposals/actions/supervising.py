@@ -5,20 +5,47 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie, tie_many
+from proposals.actions.telling import tell_units
 from proposals.models import Instruction, Reminder
+from workflows.errors import MoveRefused
 from workflows.perform import record_fact, record_facts
 
 
 @transaction.atomic
-def remind_many(assignments, *, manner=Reminder.Manner.PHONE, person="", text="", **how):
-    """Record one reminder (催办), said of every one of `assignments` at once."""
+def remind_many(assignments, *, manner=Reminder.Manner.PHONE, person="", text="", answer="", **how):
+    """Record one reminder (催办), said of every one of `assignments` at once; of a call also who answered and what."""
     records = record_facts(assignments, "remind", _("催办"), **how)
     day = day_of(how)
     reminders = [
-        Reminder(assignment=each, sent_on=day, manner=manner, person=person, text=text)
+        Reminder(
+            assignment=each,
+            sent_on=day,
+            manner=manner,
+            limit_on=each.limit_on,
+            person=person,
+            text=text,
+            answer=answer,
+        )
         for each in assignments
     ]
-    return tie_many(reminders, records)
+    tie_many(reminders, records)
+    tell_units(assignments, "reminded", records, abouts=reminders)
+    return reminders
+
+
+def receive_slip(reminder, *, received_by, **how):
+    """Record that the unit has a slip (催办单签收), and who took it.
+
+    Raises:
+        ValidationError: nobody is named.
+        MoveRefused: it was taken before.
+    """
+    if not received_by.strip():
+        raise ValidationError(_("请填写签收人。"))
+    if reminder.received_on:
+        raise MoveRefused(_("这份催办单已经签收。"))
+    facts = {"received_on": day_of(how), "received_by": received_by}
+    return record_fact(reminder, "receive", _("催办单签收"), facts=facts, **how)
 
 
 def remind(assignment, **how):

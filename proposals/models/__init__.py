@@ -5,15 +5,24 @@ from proposals.models.assignment import (
     OWING_REPLY,
     TAKEN_AWAY,
     Assignment,
+    ClockPause,
     Extension,
     HandBack,
     JoinRequest,
     Part,
     ProposedUnit,
-    Reminder,
 )
 from proposals.models.attachment import Attachment
 from proposals.models.autosave import Autosave
+from proposals.models.bulletin import Bulletin, BulletinReader
+from proposals.models.clock import CLOCKS, Anchor, Clock
+from proposals.models.commitment import (
+    Commitment,
+    CommitmentProgress,
+    FurtherReply,
+    LookBack,
+    LookBackFinding,
+)
 from proposals.models.consultation import Consultation, counted_manners
 from proposals.models.examination import Disposition, Examination, Result
 from proposals.models.feedback import Feedback, FollowUp, Rating
@@ -49,7 +58,13 @@ from proposals.models.reply import (
     Reply,
 )
 from proposals.models.sent_form import SentForm
-from proposals.models.supervision import Instruction
+from proposals.models.supervision import (
+    Instruction,
+    KeySupervision,
+    Reminder,
+    SupervisionActivity,
+    SupervisionTask,
+)
 from proposals.models.term import (
     Committee,
     FigureNote,
@@ -60,18 +75,26 @@ from proposals.models.term import (
 )
 
 __all__ = [
+    "CLOCKS",
     "COLLECTIVE_KINDS",
     "ISSUED_REPLY",
     "MEMBER_KINDS",
     "OWING_REPLY",
     "SESSION_LISTS",
     "TAKEN_AWAY",
+    "Anchor",
     "Assignment",
     "Attachment",
     "Autosave",
+    "Bulletin",
+    "BulletinReader",
     "Category",
     "Channel",
+    "Clock",
+    "ClockPause",
     "CoHandlingOpinion",
+    "Commitment",
+    "CommitmentProgress",
     "Committee",
     "Consultation",
     "Countersignature",
@@ -85,12 +108,16 @@ __all__ = [
     "Feedback",
     "FigureNote",
     "FollowUp",
+    "FurtherReply",
     "HandBack",
     "HeadlineTotal",
     "Instruction",
     "JoinRequest",
+    "KeySupervision",
     "Kind",
     "LedgerUpload",
+    "LookBack",
+    "LookBackFinding",
     "Member",
     "NumberSeries",
     "Occasion",
@@ -113,6 +140,8 @@ __all__ = [
     "Sector",
     "SentForm",
     "Suggestion",
+    "SupervisionActivity",
+    "SupervisionTask",
     "Term",
     "TextVersion",
     "chinese_number",

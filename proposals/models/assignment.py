@@ -86,8 +86,9 @@ class AssignmentQuerySet(RecordedQuerySet):
         return self.open_with_limit().filter(limit__range=(today, today + timedelta(days=days)))
 
     def open_with_limit(self):
-        """Keep the tasks still to be done, with the `limit` of their present round."""
-        return self.in_charge().filter(state__in=OPEN).annotate(limit=Coalesce("round_due_on", "due_on"))
+        """Keep the tasks whose clock runs, with the `limit` of their present round."""
+        running = self.in_charge().filter(state__in=OPEN, paused_on=None)
+        return running.annotate(limit=Coalesce("round_due_on", "due_on"))
 
 
 class Assignment(AssignmentMachine, Recorded):
@@ -113,6 +114,7 @@ class Assignment(AssignmentMachine, Recorded):
     due_on = models.DateField(_("答复期限"), null=True, blank=True)
     round_due_on = models.DateField(_("重办答复期限"), null=True, blank=True)
     accepted_on = models.DateField(_("签收日期"), null=True, blank=True)
+    paused_on = models.DateField(_("暂停计时日期"), null=True, blank=True)
     ended_on = models.DateField(_("退办或撤销日期"), null=True, blank=True)
     concluded_on = models.DateField(_("办结日期"), null=True, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
@@ -221,6 +223,10 @@ class Assignment(AssignmentMachine, Recorded):
             proposers if self.policy.feedback_by_all else [each for each in proposers if each.role == "FIRST"]
         )
 
+    def is_asked(self, proposer):
+        """Say whether the feedback of `proposer` is asked for by the policy."""
+        return self.policy.feedback_by_all or proposer.role == "FIRST"
+
     def awaits_second_handling(self):
         """Say whether this round's feedback calls for 重办 and no explanation has been recorded instead."""
         return any(
@@ -248,8 +254,8 @@ class Assignment(AssignmentMachine, Recorded):
         return self.round_due_on or self.due_on
 
     def urgency(self, today=None):
-        """Return how near the limit is: 正常, 预警 or 超期; a task that is done is 正常."""
-        if not self.is_open() or self.limit_on is None:
+        """Return how near the limit is: 正常, 预警 or 超期; a task that is done, or whose clock stands, is 正常."""
+        if not self.is_open() or self.limit_on is None or self.paused_on is not None:
             return Urgency.NONE
         return urgency(self.limit_on, today or timezone.localdate(), self.policy.due_soon_days)
 
@@ -336,27 +342,41 @@ class Extension(Recorded):
         return f"{self.assignment}：延至{self.until}"
 
 
-class Reminder(Recorded):
-    """One reminder to a unit (催办): when, how, whom."""
+class ClockPause(Recorded):
+    """A request to stop the clock (暂停计时) while the unit waits for others, and its ruling; `ends_on` None: it stands.
 
-    class Manner(models.TextChoices):
-        """How the unit was reminded."""
+    One asked for after it began is marked (事后补办).
+    """
 
-        PHONE = "PHONE", _("电话")
-        VISIT = "VISIT", _("上门")
-        LETTER = "LETTER", _("函")
-        MESSAGE = "MESSAGE", _("消息")
+    class WaitsFor(models.TextChoices):
+        """For whom the unit waits."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="reminders")
-    sent_on = models.DateField(_("催办日期"))
-    manner = models.CharField(_("方式"), max_length=10, choices=Manner.choices, default=Manner.PHONE)
-    person = models.CharField(_("对方"), max_length=50, blank=True)
-    text = models.TextField(_("内容"), blank=True)
+        CO_HANDLER = "CO_HANDLER", _("会办单位")
+        APPROVAL = "APPROVAL", _("上级审批")
+        PROPOSER = "PROPOSER", _("提案者")
+        OTHER = "OTHER", _("其他")
+
+    class Ruling(models.TextChoices):
+        """What the approver decided."""
+
+        GRANTED = "GRANTED", _("同意")
+        REFUSED = "REFUSED", _("不同意")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="pauses")
+    requested_on = models.DateField(_("申请日期"))
+    starts_on = models.DateField(_("暂停起始日期"))
+    ends_on = models.DateField(_("暂停截止日期"), null=True, blank=True)
+    waits_for = models.CharField(_("等待谁"), max_length=10, choices=WaitsFor.choices)
+    reason = models.CharField(_("暂停理由"), max_length=500)
+    is_late = models.BooleanField(_("事后补办"), default=False)
+    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
+    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
+    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("催办")
-        verbose_name_plural = _("催办")
-        ordering = ["pk"]
+        verbose_name = _("暂停计时")
+        verbose_name_plural = _("暂停计时")
+        ordering = ["starts_on", "pk"]
 
     def __str__(self):
-        return f"{self.assignment}：{self.sent_on}{self.get_manner_display()}"
+        return f"{self.assignment}：{self.starts_on}起暂停计时"

@@ -1,6 +1,7 @@
 """What proposers say of the handling (反馈), and the committee's own check afterwards (回访)."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
@@ -22,6 +23,10 @@ class FeedbackQuerySet(LatestHoldsQuerySet):
     key = ("assignment", "proposer")
     day = "given_on"
 
+    def released(self):
+        """Keep the forms the unit may know of; a ledger's are known to all."""
+        return self.filter(Q(released_on__isnull=False) | Q(is_imported=True))
+
 
 class Feedback(Recorded):
     """One proposer's form on one unit's reply: attitude and result apart; no answer is never 满意."""
@@ -41,6 +46,7 @@ class Feedback(Recorded):
     given_on = models.DateField(_("反馈日期"), null=True, blank=True)
     comment = models.TextField(_("意见"), blank=True)
     explanation = models.TextField(_("不再重办的说明"), blank=True)
+    released_on = models.DateField(_("告知承办单位日期"), null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 

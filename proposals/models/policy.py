@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
 from proposals.models.term import PlenarySession
-from workflows.deadlines import parse_limit
+from workflows.deadlines import Adjust, parse_limit
 
 
 class FilingBase(models.TextChoices):
@@ -52,6 +52,16 @@ class LimitAnchor(models.TextChoices):
     ASSIGNED = "assigned", _("交办之日")
     ACCEPTED = "accepted", _("签收之日")
     CLOSING = "closing", _("大会闭幕之日（平时提案为交办之日）")
+
+
+HANDOVER_ANCHORS = LimitAnchor.choices[:2]
+
+
+class RatingsReleased(models.TextChoices):
+    """When a unit sees how the proposer rated it."""
+
+    COMMITTEE = "committee", _("提案委审阅后告知")
+    AT_ONCE = "at_once", _("收到即告知")
 
 
 class ExtensionApprover(models.TextChoices):
@@ -106,10 +116,30 @@ class Policy(models.Model):
     reply_limit_anchor = models.CharField(
         _("答复期限起算"), max_length=10, choices=LimitAnchor.choices, default=LimitAnchor.ASSIGNED
     )
+    hand_back_limit_anchor = models.CharField(
+        _("申请退办期限起算"), max_length=10, choices=HANDOVER_ANCHORS, default=LimitAnchor.ACCEPTED
+    )
+    opinion_limit_anchor = models.CharField(
+        _("会办意见期限起算"), max_length=10, choices=HANDOVER_ANCHORS, default=LimitAnchor.ASSIGNED
+    )
+    first_consultation_limit_anchor = models.CharField(
+        _("首次面商期限起算"), max_length=10, choices=HANDOVER_ANCHORS, default=LimitAnchor.ASSIGNED
+    )
+    limit_adjust = models.CharField(
+        _("按天、按月计算的期限末日遇放假"), max_length=10, choices=Adjust.choices, default=Adjust.NEXT
+    )
     extension_approver = models.CharField(
         _("延期审批"), max_length=10, choices=ExtensionApprover.choices, default=ExtensionApprover.OFFICE
     )
     due_soon_days = models.PositiveSmallIntegerField(_("预警提前天数"), default=7)
+    orange_after_days = models.PositiveSmallIntegerField(_("超期几天发橙色催办单"), default=1)
+    red_after_days = models.PositiveSmallIntegerField(_("超期几天发红色督办单"), default=15)
+    ratings_released = models.CharField(
+        _("评价何时告知承办单位"),
+        max_length=10,
+        choices=RatingsReleased.choices,
+        default=RatingsReleased.COMMITTEE,
+    )
 
     pre_assignment_rounds = models.PositiveSmallIntegerField(_("交办前协商轮数"), default=2)
     minimum_consultations = models.PositiveSmallIntegerField(_("面商最少次数"), default=1)
@@ -161,6 +191,12 @@ class Policy(models.Model):
 
     def __str__(self):
         return f"{self.plenary_session}规定与口径"
+
+    @property
+    def intersession_limit_anchor(self):
+        """From which day the reply limit of a 平时提案 runs: a closing day that came before it cannot be meant."""
+        anchor = self.reply_limit_anchor
+        return LimitAnchor.ASSIGNED if anchor == LimitAnchor.CLOSING else anchor
 
 
 class SessionList(models.Model):

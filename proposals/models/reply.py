@@ -72,6 +72,13 @@ class Reply(ReplyMachine, Recorded):
     def __str__(self):
         return f"{self.assignment}：{self.document_number or self.get_state_display()}"
 
+    def leaves_something_to_do(self):
+        """Say whether its class is not the most solved of the session's scheme, so that it should promise a day."""
+        if self.outcome_id is None:
+            return False
+        better = OutcomeClass.objects.filter(position__lt=self.outcome.position)
+        return better.filter(plenary_session=self.outcome.plenary_session_id).exists()
+
     @property
     def approval_steps(self):
         """The names of the approval steps the policy asks for, in order."""
@@ -159,6 +166,11 @@ class Delivery(Recorded):
 
     def __str__(self):
         return f"{self.proposer} {self.delivered_on}"
+
+    @property
+    def assignment(self):
+        """The task whose reply it is."""
+        return self.reply.assignment
 
 
 class CoHandlingOpinion(Recorded):

@@ -3,13 +3,18 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from cppcc.accounts.models import Role
 from proposals.models import (
     Assignment,
+    ClockPause,
+    Commitment,
     Consultation,
     Extension,
     Feedback,
     HandBack,
     JoinRequest,
+    KeySupervision,
+    LookBackFinding,
     Proposal,
     ProposedUnit,
     Reply,
@@ -17,8 +22,18 @@ from proposals.models import (
 )
 from workflows.models import MoveRecord
 
-_OF_TASKS = (Consultation, Extension, HandBack, JoinRequest, Feedback, Reply)
-_OF_PROPOSALS = (Assignment, ProposedUnit, Suggestion)
+_OF_TASKS = (
+    ClockPause,
+    Commitment,
+    LookBackFinding,
+    Consultation,
+    Extension,
+    HandBack,
+    JoinRequest,
+    Feedback,
+    Reply,
+)
+_OF_PROPOSALS = (Assignment, KeySupervision, ProposedUnit, Suggestion)
 _UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 
 
@@ -33,6 +48,16 @@ def records_of(proposal):
         rows = model._base_manager.filter(assignment__proposal=proposal)
         about |= Q(content_type=types[model], object_id__in=rows.values("pk"))
     return MoveRecord.objects.filter(about)
+
+
+def records_for(proposal, post):
+    """Return the records of the case that `post` may read: what proposers said is no unit's before it is released."""
+    records = records_of(proposal)
+    if post.role == Role.OFFICER:
+        forms = Feedback.objects.filter(assignment__proposal=proposal)
+        unreleased = forms.exclude(pk__in=forms.released().values("pk")).exclude(record=None)
+        records = records.exclude(pk__in=unreleased.values("record"))
+    return records
 
 
 def settlings(session):

@@ -67,6 +67,11 @@ def visible_replies(post):
     return Reply.objects.standing().filter(assignment__in=tasks).select_related("assignment__unit", "outcome")
 
 
+def may_read_feedback(post, form):
+    """Say whether `post` may read a form of a case that it may open: a unit once the committee has released it."""
+    return post.role != Role.OFFICER or form.is_imported or form.released_on is not None
+
+
 def put_by(post, through=""):
     """Return the condition, on proposers or `through` a relation to them, that the post's person or body is one."""
     if post.role == Role.MEMBER:

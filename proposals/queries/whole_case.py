@@ -8,6 +8,7 @@ from proposals.models import (
     Assignment,
     Attachment,
     Category,
+    ClockPause,
     CoHandlingOpinion,
     Consultation,
     Countersignature,
@@ -18,6 +19,7 @@ from proposals.models import (
     FollowUp,
     HandBack,
     Instruction,
+    JoinRequest,
     Member,
     OutcomeClass,
     Proposal,
@@ -30,7 +32,7 @@ from proposals.models import (
     TextVersion,
 )
 from proposals.queries.gathering import by_owner, fill, gather, tie
-from proposals.queries.history import records_of
+from proposals.queries.history import records_for
 
 OF_CASE = {
     TextVersion: "texts",
@@ -44,6 +46,8 @@ OF_CASE = {
 OF_TASK = {
     HandBack: "hand_backs",
     Extension: "extensions",
+    ClockPause: "pauses",
+    JoinRequest: "join_requests",
     Reminder: "reminders",
     Consultation: "consultations",
     Reply: "replies",
@@ -54,13 +58,13 @@ OF_REPLY = {Countersignature: "countersignatures"}
 UNREAD = ("user.password", "user.email", "post.saved_views", "member.phone")
 
 
-def load_case(proposal):
+def load_case(proposal, post):
     """Fill `proposal` with all that is recorded on it and return {model: {pk: row}} of it and of what it names.
 
     The reverse managers of the case, its tasks and its replies then answer without a statement, and so do the
     rules and guards that ask them.
     """
-    found = gather(_parts(proposal), without=UNREAD)
+    found = gather(_parts(proposal, post), without=UNREAD)
     found[Proposal][proposal.pk] = proposal
     tie(found)
     for other in found[Proposal].values():
@@ -83,14 +87,14 @@ def _fill(owner, found, names):
         fill(owner, name, sorted(rows, key=lambda row: (getattr(row, "position", 0), row.pk)))
 
 
-def _parts(proposal):
+def _parts(proposal, post):
     tasks = Assignment.objects.filter(proposal=proposal)
     plan = ProposedUnit.objects.filter(proposal=proposal)
     examinations = Examination.objects.holding().filter(proposal=proposal)
     mergers = Examination.objects.holding().filter(merged_into=proposal, result=Result.MERGED)
     absorbed = mergers.values("proposal")
     proposers = Proposer.objects.filter(Q(proposal=proposal) | Q(proposal__in=absorbed))
-    records = records_of(proposal)
+    records = records_for(proposal, post)
     posts = Post.objects.filter(pk__in=records.values("by"))
     bodies = [rows.values(name) for rows, name in ((tasks, "unit"), (plan, "unit"), (posts, "organisation"))]
     return [

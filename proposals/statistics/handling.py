@@ -256,6 +256,8 @@ def _worst_rating(scope, question):
         output_field=IntegerField(),
     )
     forms = Feedback.objects.holding(scope.as_of).filter(assignment=OuterRef("pk"))
+    if scope.released_only:
+        forms = forms.released()
     return _single(forms, "MAX", ranks)
 
 

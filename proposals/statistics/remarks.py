@@ -19,6 +19,7 @@ def remarks_on(figures):
         remarks.append(f"本届次只收录{scope.counted_unit}的承办件，各率按该单位的承办件（件次）计算。")
     remarks += _unmade_wholes(figures)
     remarks += _unreplied(figures)
+    remarks += _satisfied_unmet(figures)
     if scope.as_of is not None:
         remarks += _unknown_days(scope)
     remarks += [note.text for note in session.figure_notes.all()]
@@ -40,6 +41,16 @@ def _unreplied(figures):
     known = sum(line.part for line in lines)
     if known and known != lines[0].whole:
         yield f"已知办理结果类别的{known}件，基数{lines[0].whole}件，其余{lines[0].whole - known}件未答复或类别不详。"
+
+
+def _satisfied_unmet(figures):
+    """Say where everybody is satisfied though not everybody was met: a rating may have been leaned on."""
+    satisfied, met = figures.rates["satisfaction_rate"], figures.rates["consultation_rate"]
+    if satisfied.whole and satisfied.part == satisfied.whole and met.part < met.whole:
+        yield (
+            f"满意率为100%，而应面商的{met.whole}件中有{met.whole - met.part}件没有面商记录；"
+            "请核对这些评价是否出自提案者本人。"
+        )
 
 
 def _unknown_days(scope):

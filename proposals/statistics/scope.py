@@ -28,7 +28,8 @@ class Scope:
     `as_of`: only what happened by the end of that day counts; a fact of unknown day counts too. `unit` narrows
     to the unit and those below it, and makes its tasks, not proposals, the thing that is counted. `occasion`
     PLENARY keeps what came in during the session up to its cut-off hour (会议期间); blank is 会议以来. `channel`
-    keeps the cases and tasks that were handed over by it.
+    keeps the cases and tasks that were handed over by it. `released_only` leaves out the ratings that units do not
+    know yet.
     """
 
     plenary_session: PlenarySession
@@ -40,6 +41,7 @@ class Scope:
     sector: Sector | None = None
     channel: Channel | None = None
     docket: str = Docket.PROPOSAL
+    released_only: bool = False
 
     @property
     def policy(self):

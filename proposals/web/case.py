@@ -24,8 +24,10 @@ from proposals.models import (
 from proposals.models.recorded import standing_in
 from proposals.queries.history import corrections_by_fact, last_steps_to_undo, subject_of, undone
 from proposals.queries.holding import holders
+from proposals.queries.visibility import may_read_feedback
 from proposals.queries.whole_case import load_case, unit_of_record
 from proposals.web.steps import offered
+from proposals.web.watch_steps import WATCH_STEPS
 from workflows.models import MoveRecord
 
 SUBJECTS = {
@@ -44,6 +46,7 @@ SUBJECTS = {
         JoinRequest,
         ProposedUnit,
         Suggestion,
+        *WATCH_STEPS,
     )
 }
 
@@ -82,7 +85,7 @@ CORRECTABLE = {
 
 def case_page(proposal, post):
     """Return what the page of a case shows beside its own fields; everything is read at once."""
-    found = load_case(proposal)
+    found = load_case(proposal, post)
     records = list(found[MoveRecord].values())
     tasks = [_with_steps(task, post) for task in proposal.assignments.all() if task.voided_at is None]
     plan, suggestions = standing_in(proposal.proposed_units), list(proposal.suggestions.all())
@@ -113,11 +116,18 @@ def _with_steps(task, post):
     task.offered = offered(task, post)
     task.standing_replies = standing_in(task.replies)
     task.standing_talks = standing_in(task.consultations)
-    task.standing_forms = task.holding_forms()
+    task.standing_forms = [form for form in task.holding_forms() if may_read_feedback(post, form)]
     task.standing_opinions = standing_in(task.co_handling_opinions)
     task.sent_reminders = standing_in(task.reminders)
     task.standing_extensions = standing_in(task.extensions)
-    for rows in (task.standing_replies, task.standing_talks, task.standing_forms, task.standing_extensions):
+    task.standing_pauses = standing_in(task.pauses)
+    for rows in (
+        task.standing_replies,
+        task.standing_talks,
+        task.standing_forms,
+        task.standing_extensions,
+        task.standing_pauses,
+    ):
         for row in rows:
             row.offered = offered(row, post)
     return task
@@ -172,7 +182,7 @@ def corrections_of(proposal, post):
     """Return [(thing, kind, [(field, label, value, history)])] of what the post may correct on the case."""
     if not rules.has_perm("proposals.correct_proposal", post, proposal):
         return []
-    found = load_case(proposal)
+    found = load_case(proposal, post)
     history = corrections_by_fact(found[MoveRecord].values())
     things = [proposal, *proposal.proposers.all(), *standing_in(proposal.examinations)]
     for task in standing_in(proposal.assignments):

@@ -74,7 +74,8 @@ def check_report(request, code):
     context = {"session": session, "form": form}
     if request.method == "POST" and form.is_valid():
         draft, as_of = form.cleaned_data["draft"], form.cleaned_data["as_of"]
-        scope = Scope(session, as_of=as_of, unit=unit_counted_for(request.post))
+        unit = unit_counted_for(request.post)
+        scope = Scope(session, as_of=as_of, unit=unit, released_only=unit is not None)
         findings = check_draft(draft, None if form.cleaned_data["text_only"] else scope)
         pieces = _pieces(draft.text, findings, session, as_of)
         marked = [piece for piece in pieces if piece.finding]

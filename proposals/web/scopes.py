@@ -23,11 +23,13 @@ def scope_of(request, code):
         as_of = None
         messages.error(request, _("截至日期写法不对，按全部记录计算。"))
     occasion = request.GET.get("occasion", "")
+    unit = unit_counted_for(request.post)
     return Scope(
         session,
         as_of=as_of,
-        unit=unit_counted_for(request.post) or _named(request, "unit", Organisation.objects.all()),
+        unit=unit or _named(request, "unit", Organisation.objects.all()),
         channel=_named(request, "channel", Channel.objects.filter(plenary_session=session)),
+        released_only=unit is not None,
         occasion=occasion if occasion in Occasion.values else "",
     )
 

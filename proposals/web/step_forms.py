@@ -300,6 +300,7 @@ class RemindForm(StepForm):
     manner = forms.ChoiceField(label=_("方式"), choices=Reminder.Manner.choices)
     person = forms.CharField(label=_("对方"), required=False, max_length=50)
     text = forms.CharField(label=_("内容"), required=False, max_length=500)
+    answer = forms.CharField(label=_("对方答复"), required=False, max_length=500)
 
 
 class RateForm(SignForm):

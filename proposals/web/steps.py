@@ -31,6 +31,7 @@ from proposals.models import (
 from proposals.web import step_forms as forms
 from proposals.web import unit_forms
 from proposals.web.step import OfferedStep, Step, in_state, plain
+from proposals.web.watch_steps import WATCH_STEPS
 from proposals.web.writing_steps import (
     INVITATION_STEPS,
     JOIN_STEPS,
@@ -296,6 +297,10 @@ STEPS = {
         )
     ],
 }
+
+
+for _model, _steps in WATCH_STEPS.items():
+    STEPS[_model] = [*STEPS.get(_model, []), *_steps]
 
 
 def why_closed(subject, step, post):

@@ -28,4 +28,5 @@ urlpatterns = [
     path("records/<int:pk>/undo/", pages.undo, name="undo"),
     path("", include("proposals.web.urls_papers")),
     path("", include("proposals.web.urls_leaders")),
+    path("", include("proposals.web.watch_urls")),
 ]

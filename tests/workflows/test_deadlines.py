@@ -1,12 +1,26 @@
-"""Every kind of limit with its edges."""
+"""Every kind of limit with its edges; chinesecalendar counts along, and properties hold for any of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
-from workflows.deadlines import Limit, Urgency, add_months, due_date, parse_limit, urgency
+from workflows.calendar import working_days_between
+from workflows.deadlines import (
+    Adjust,
+    Limit,
+    Pause,
+    Urgency,
+    add_months,
+    delayed,
+    due_date,
+    parse_limit,
+    urgency,
+)
 from workflows.holidays import working_calendar
 
 CASES = [
@@ -44,6 +58,122 @@ def test_a_due_date_names_the_days_skipped(db):
 
 def test_a_due_date_in_a_year_without_a_notice_is_provisional(db):
     assert due_date(date(2026, 12, 28), parse_limit("10wd"), working_calendar()).provisional
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return working_calendar()
+
+
+ANCHORS = st.dates(date(2018, 1, 1), date(2026, 3, 31))
+SPANS = st.builds("{}{}".format, st.integers(0, 90), st.sampled_from(["wd", "d"])) | st.builds(
+    "{}m".format, st.integers(0, 6)
+)
+
+
+def counted_by_chinesecalendar(anchor, limit):
+    """Reckon the same day by the oracle alone."""
+    day = anchor
+    if limit.unit == "wd":
+        left = limit.amount
+        while left:
+            day += timedelta(days=1)
+            left -= chinese_calendar.is_workday(day)
+        return day
+    day = add_months(anchor, limit.amount) if limit.unit == "m" else anchor + timedelta(days=limit.amount)
+    while not chinese_calendar.is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+@given(anchor=ANCHORS, text=SPANS)
+def test_any_limit_ends_where_chinesecalendar_says(published, anchor, text):
+    limit = parse_limit(text)
+
+    assert due_date(anchor, limit, published).due_on == counted_by_chinesecalendar(anchor, limit)
+
+
+@given(anchor=ANCHORS, later=st.integers(0, 40), text=SPANS)
+def test_who_starts_later_is_never_due_earlier(published, anchor, later, text):
+    limit = parse_limit(text)
+    other = anchor + timedelta(days=later)
+
+    assert due_date(anchor, limit, published).due_on <= due_date(other, limit, published).due_on
+
+
+@given(anchor=ANCHORS, days=st.integers(0, 90))
+def test_the_days_counted_and_the_days_skipped_make_the_whole_way(published, anchor, days):
+    due = due_date(anchor, Limit(days, "wd"), published)
+
+    assert (due.due_on - anchor).days == days + len(due.skipped)
+    assert working_days_between(anchor, due.due_on, published) == days
+
+
+@given(
+    anchor=ANCHORS,
+    text=SPANS,
+    begin=st.integers(-20, 150),
+    days=st.integers(0, 30),
+)
+def test_a_pause_never_brings_a_limit_nearer_and_one_beyond_it_does_nothing(
+    published, anchor, text, begin, days
+):
+    limit = parse_limit(text)
+    start = anchor + timedelta(days=begin)
+    pause = Pause(start, start + timedelta(days=days))
+    without = due_date(anchor, limit, published).due_on
+
+    paused = due_date(anchor, limit, published, pauses=[pause]).due_on
+
+    assert paused >= without
+    if start > without or pause.stop <= anchor:
+        assert paused == without
+
+
+PAUSED = [
+    ("5wd", date(2026, 3, 4), date(2026, 3, 6), date(2026, 3, 12)),  # three working days stood still
+    ("5wd", date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)),  # a weekend stands still anyway
+    ("10d", date(2026, 3, 4), date(2026, 3, 6), date(2026, 3, 16)),  # 03-12 and three days: a Sunday
+    ("1m", date(2026, 3, 10), date(2026, 3, 19), date(2026, 4, 13)),  # ten days on: 04-12, a Sunday
+    ("2026-09-30", date(2026, 3, 10), date(2026, 3, 19), date(2026, 10, 10)),
+    ("5wd", date(2026, 2, 20), date(2026, 3, 3), date(2026, 3, 10)),  # begun before the anchor
+]
+
+
+@pytest.mark.parametrize(("text", "start", "stop", "expected"), PAUSED)
+def test_a_pause_moves_the_limit_by_the_days_that_stood_still(published, text, start, stop, expected):
+    due = due_date(date(2026, 3, 2), parse_limit(text), published, pauses=[Pause(start, stop, "等待批复")])
+
+    assert due.due_on == expected
+
+
+def test_paused_days_stand_among_the_days_skipped(published):
+    pause = Pause(date(2026, 3, 4), date(2026, 3, 4), "等待批复")
+
+    due = due_date(date(2026, 3, 2), parse_limit("2wd"), published, pauses=[pause])
+
+    assert due.skipped == ((date(2026, 3, 4), "暂停计时：等待批复"),)
+
+
+@pytest.mark.parametrize(
+    ("adjust", "due_on", "skipped"),
+    [
+        (Adjust.NEXT, date(2026, 6, 22), [date(2026, 6, 20), date(2026, 6, 21)]),
+        (Adjust.PREVIOUS, date(2026, 6, 18), [date(2026, 6, 19), date(2026, 6, 20)]),
+        (Adjust.STAY, date(2026, 6, 20), []),
+    ],
+)
+def test_an_end_on_a_day_off_follows_the_adjust_rule(published, adjust, due_on, skipped):
+    due = due_date(date(2026, 3, 20), parse_limit("3m"), published, adjust=adjust)
+
+    assert (due.due_on, [day for day, _reason in due.skipped]) == (due_on, skipped)
+
+
+def test_a_date_that_no_rule_gave_moves_by_the_pause_to_a_working_day(published):
+    pause = Pause(date(2026, 3, 2), date(2026, 3, 4))
+
+    assert delayed(date(2026, 6, 17), pause, published) == date(2026, 6, 22)
 
 
 @pytest.mark.parametrize("text", ["15wd", "20d", "3m", "09-30", "2026-09-30"])
@@ -101,6 +231,23 @@ def test_the_command_prints_words(db, capsys):
         "  跳过 2026-06-20 端午节放假",
         "  跳过 2026-06-21 端午节放假",
     ]
+
+
+def test_the_command_reckons_by_the_policy_of_a_session(world, capsys):
+    world.session.policy.limit_adjust = "previous"
+    world.session.policy.feedback_limit = "20d"
+    world.session.policy.save()
+
+    call_command("due_date", "--from", "2026-03-20", "--limit", "3m", "--plenary", "test-1-1")
+    call_command("due_date", "--from", "2026-03-20", "--limit", "feedback", "--plenary", "test-1-1")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("20")] == ["2026-06-18", "2026-04-09"]
+
+
+def test_the_command_knows_no_other_session(db):
+    with pytest.raises(CommandError, match="没有代码为「none」的届次"):
+        call_command("due_date", "--from", "2026-03-20", "--limit", "3m", "--plenary", "none")
 
 
 @pytest.mark.parametrize(("start", "limit"), [("2026-03-20", "soon"), ("2010-03-20", "3wd")])

@@ -61,11 +61,11 @@ def test_gathered_rows_are_what_the_models_would_read(world):
 def test_a_loaded_case_answers_as_an_unloaded_one(world, django_assert_num_queries):
     plain = Proposal.objects.get(pk=rich(world).pk)
     expected = _answers(plain)
-    load_case(plain)
+    load_case(plain, world.clerk)
     loaded = Proposal.objects.select_related("plenary_session__policy").get(pk=plain.pk)
 
     with django_assert_num_queries(1):
-        load_case(loaded)
+        load_case(loaded, world.clerk)
 
     with django_assert_num_queries(0):
         assert _answers(loaded) == expected

@@ -1,0 +1,72 @@
+"""How a job is started and leaves its row: what ran, when, with what outcome."""
+
+import logging
+from uuid import uuid4
+
+from celery import Task
+from celery.exceptions import OperationalError
+from django.db.models import F
+from django.utils import timezone
+
+from cppcc.jobs.models import Heartbeat, JobRun
+
+logger = logging.getLogger(__name__)
+
+
+class RecordedTask(Task):
+    """A job whose runs are kept.
+
+    It is taken off the queue only when it is done, so that a killed worker's job is given to another; whatever
+    it does may therefore be done twice.
+    """
+
+    acks_late = True
+    reject_on_worker_lost = True
+
+    def before_start(self, task_id, args, kwargs):
+        """Note that it begins, or begins again."""
+        run, _made = JobRun.objects.get_or_create(task_id=task_id, defaults={"name": self.name})
+        JobRun.objects.filter(pk=run.pk).update(
+            started_at=timezone.now(), attempts=F("attempts") + 1, outcome=JobRun.Outcome.RUNNING
+        )
+
+    def on_success(self, retval, task_id, args, kwargs):
+        """Note what came of it."""
+        JobRun.objects.filter(task_id=task_id).update(
+            ended_at=timezone.now(), outcome=JobRun.Outcome.DONE, result=retval, error=""
+        )
+
+    def on_failure(self, exc, task_id, args, kwargs, einfo):
+        """Note what went wrong."""
+        logger.error("Job %s %s failed: %s", self.name, task_id, type(exc).__name__)
+        JobRun.objects.filter(task_id=task_id).update(
+            ended_at=timezone.now(), outcome=JobRun.Outcome.FAILED, error=f"{type(exc).__name__}: {exc}"
+        )
+
+
+def enqueue(task, *arguments, by=None):
+    """Ask for a job and return its JobRun, which is there at once; without a broker it stays queued."""
+    run = JobRun.objects.create(task_id=str(uuid4()), name=task.name, by=by)
+    wake(task, *arguments, task_id=run.task_id)
+    run.refresh_from_db()
+    return run
+
+
+def wake(task, *arguments, task_id=None):
+    """Hand a job to the broker; return whether it was taken. What it would have done is swept up later."""
+    try:
+        task.apply_async(arguments, task_id=task_id)
+    except OperationalError:
+        logger.warning("No broker took the job %s.", task.name)
+        return False
+    return True
+
+
+def report_progress(task_id, part, whole):
+    """Show how far a long job is."""
+    JobRun.objects.filter(task_id=task_id).update(part=part, whole=whole)
+
+
+def beat(name):
+    """Note a sign of life."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})

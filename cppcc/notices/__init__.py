@@ -1,0 +1,1 @@
+"""What the system told whom: the inbox of every desk, channels out of the house, one-time links. It knows no proposal."""

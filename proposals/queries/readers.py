@@ -1,0 +1,76 @@
+"""Who is to be told of what: the posts of units, offices, the committee and the proposers."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from cppcc.accounts.models import Post, Role
+from proposals.models import Channel, Examination, Proposer, Result
+from proposals.models.policy import ExtensionApprover
+
+
+def posts_of_units(units):
+    """Return {unit id: posts of its officers}, in one statement for any number of units."""
+    found = defaultdict(list)
+    posts = Post.objects.held().filter(role=Role.OFFICER, organisation__in=[unit for unit in units if unit])
+    for post in posts.select_related("user", "organisation").order_by("pk"):
+        found[post.organisation_id].append(post)
+    return found
+
+
+def posts_of_unit(unit_id):
+    """Return the posts of one unit's officers."""
+    return posts_of_units([unit_id])[unit_id]
+
+
+def posts_of_committee(plenary_session):
+    """Return the clerks' posts that serve the session."""
+    own = Q(organisation=plenary_session.committee.organisation_id) | Q(organisation=None)
+    return _posts(own, role=Role.CLERK)
+
+
+def posts_of_office(plenary_session):
+    """Return the posts of the bodies that hand proposals over in the session."""
+    offices = Channel.objects.filter(plenary_session=plenary_session).exclude(office=None).values("office")
+    return _posts(Q(organisation__in=offices), role=Role.OFFICE)
+
+
+def posts_that_grant_time(plenary_session):
+    """Return the posts that rule on extensions and pauses, by the policy."""
+    if plenary_session.policy.extension_approver == ExtensionApprover.COMMITTEE:
+        return posts_of_committee(plenary_session)
+    return posts_of_office(plenary_session)
+
+
+def posts_of_proposers(proposers):
+    """Return the posts of the members, and of the contacts of the bodies, among `proposers`; seconders need no word."""
+    rows = proposers.exclude(role=Proposer.Role.SECONDER).values_list("member__user", "organisation")
+    users = {user for user, _body in rows if user}
+    bodies = {body for _user, body in rows if body}
+    members = Q(role=Role.MEMBER, user__in=users)
+    return _posts(members | Q(role=Role.CONTACT, organisation__in=bodies)) if users or bodies else []
+
+
+def posts_of_proposals(proposals):
+    """Return {proposal id: posts of its proposers and of those merged into it}, in three statements for any number."""
+    merged = Examination.objects.holding().filter(result=Result.MERGED, merged_into__in=proposals)
+    into = dict(merged.values_list("proposal", "merged_into"))
+    cases = [*(proposal.pk for proposal in proposals), *into]
+    rows = Proposer.objects.filter(proposal__in=cases).exclude(role=Proposer.Role.SECONDER)
+    users, bodies = defaultdict(set), defaultdict(set)
+    for proposal, user, body in rows.values_list("proposal", "member__user", "organisation"):
+        users[user].add(into.get(proposal, proposal))
+        bodies[body].add(into.get(proposal, proposal))
+    found = defaultdict(list)
+    members = Q(role=Role.MEMBER, user__in=[user for user in users if user])
+    contacts = Q(role=Role.CONTACT, organisation__in=[body for body in bodies if body])
+    for post in _posts(members | contacts):
+        put = users[post.user_id] if post.role == Role.MEMBER else bodies[post.organisation_id]
+        for proposal in sorted(put):
+            found[proposal].append(post)
+    return found
+
+
+def _posts(condition, **narrowed):
+    posts = Post.objects.held().filter(condition, **narrowed)
+    return list(posts.select_related("user", "organisation").order_by("pk"))
