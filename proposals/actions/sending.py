@@ -9,7 +9,6 @@ class AlreadySent(Exception):
     """The form has been carried out before; nothing was done now."""
 
 
-@transaction.atomic
 def send_once(token, carry_out):
     """Return what `carry_out()` returns; where it refuses, the same form may be sent again.
 
@@ -19,10 +18,12 @@ def send_once(token, carry_out):
     Raises:
         AlreadySent: the form was carried out before.
     """
-    if token:
+    if not token:
+        return carry_out()
+    with transaction.atomic():
         try:
             with transaction.atomic():
                 SentForm.objects.create(token=token)
         except IntegrityError as again:
             raise AlreadySent from again
-    return carry_out()
+        return carry_out()

@@ -155,8 +155,9 @@ def act(request, kind, pk, name):
 
 def _take(request, form, step, subject):
     """Take the step once, however often its form is sent; say whether it is taken, else the form says why not."""
+    token = None if step.closes_itself(type(subject)) else form.cleaned_data["token"]
     try:
-        send_once(form.cleaned_data["token"], lambda: step.run(subject, form, form.how(request.post)))
+        send_once(token, lambda: step.run(subject, form, form.how(request.post)))
     except AlreadySent:
         messages.info(request, AGAIN)
         return True

@@ -28,6 +28,11 @@ class Step:
         """The rule's full name; `subject` is a thing or its model."""
         return f"{subject._meta.app_label}.{self.rule or self.name}_{subject._meta.model_name}"
 
+    def closes_itself(self, model):
+        """Say whether the new state refuses the step a second time, so that its form need not be told apart."""
+        move = model.moves().get(self.name) if issubclass(model, Machine) and not self.rule else None
+        return move is not None and move.target not in move.sources
+
     def states(self, model):
         """Return the states in which the step can come, as the machine or the step declares them; () for any."""
         if issubclass(model, Machine) and self.name in model.moves() and not self.rule:

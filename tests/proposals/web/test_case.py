@@ -1,5 +1,7 @@
 """The case page: everything recorded, in as few statements for one row as for many; only the steps open to the post."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -165,6 +167,6 @@ def test_a_step_takes_the_same_ten_statements_in_a_small_and_a_large_session(
     client.get(address)
 
     with django_assert_num_queries(10 + len(["SAVEPOINT", "RELEASE"])):
-        answer = client.post(address, {"at": DAY.isoformat()})
+        answer = client.post(address, {"at": DAY.isoformat(), "token": uuid.uuid4()})
 
     assert answer.status_code == 302
