@@ -193,7 +193,7 @@ def _part(row, column, implied):
         return implied
     if mode == "CO_HANDLER":
         return "" if "co_handling_units" in row.values else "CO_HANDLER"
-    if mode == "LEAD" and len(row.values.get(column, ())) > 1:
+    if mode in ("LEAD", "SOLE") and len(row.values.get(column, ())) > 1:
         return "SEPARATE"
     return mode
 

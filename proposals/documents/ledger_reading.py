@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from proposals.documents.ledger_columns import find_header
 from proposals.documents.ledger_sheets import LedgerUnreadable, mended, open_sheets
-from proposals.documents.ledger_values import PARSERS, BadValue
+from proposals.documents.ledger_values import CONTROL, PARSERS, BadValue
 
 END_OF_TABLE = ("合计", "总计", "填表人", "审核人", "填报人", "制表人", "小计")
 
@@ -59,14 +59,23 @@ class _Reader:
 
     def cell(self, row, key, cell):
         """Return the meaning of one cell, or None; what each distinct cell of a column means is worked out once."""
+        if self.sheet.unvalued and (row, self.header.columns[key]) in self.sheet.unvalued:
+            self.fault(row, key, "", "公式没有计算结果或出错，请在 Excel 中重新计算并保存，或改成文字。")
+            return None
+        if cell in ("", None):
+            return None
         known = self.memo.get((key, cell))
         if known is None:
             known = self.memo[key, cell] = _meaning(key, cell)
         value, reason = known
         if reason:
-            column = self.header.columns[key]
-            self.faults.append(LedgerFault(self.sheet.name, row + 1, letters(column), str(cell)[:50], reason))
+            self.fault(row, key, CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(cell)[:50]), reason)
         return value
+
+    def fault(self, row, key, value, reason):
+        """Note what is wrong with the cell of `key` in a row (from 0)."""
+        column = letters(self.header.columns[key])
+        self.faults.append(LedgerFault(self.sheet.name, row + 1, column, value, reason))
 
 
 def read_ledger(
@@ -138,13 +147,10 @@ def _read(sheet, rows, header):
             break
         values = {}
         for key, column in wanted:
-            cell = cells[column] if column < len(cells) else ""
-            if cell == "" or cell is None:
-                continue
-            value = reader.cell(index, key, cell)
+            value = reader.cell(index, key, cells[column] if column < len(cells) else "")
             if value is not None:
                 values[key] = value
-        _check_title(reader, sheet, index, values, cells)
+        _check_title(reader, index, values)
         read.append(LedgerRow(index + 1, values))
     _conclusion_is_reply(header, read)
     return Ledger(
@@ -182,16 +188,13 @@ def _ends_table(cells, header):
     return first.startswith(END_OF_TABLE) and not has_title
 
 
-def _check_title(reader, sheet, index, values, cells):
-    column = reader.header.columns["title"]
-    place = LedgerFault(sheet.name, index + 1, letters(column), "", "")
-    if "title" in values or any(f.row == place.row and f.column == place.column for f in reader.faults[-3:]):
+def _check_title(reader, index, values):
+    column = letters(reader.header.columns["title"])
+    if "title" in values or any(
+        (f.row, f.column) == (index + 1, column) for f in reader.faults[-len(reader.header.columns) :]
+    ):
         return
-    if (index, column) in sheet.unvalued:
-        reason = "公式没有计算结果，请在 Excel 中重新计算并保存，或改成文字。"
-    else:
-        reason = "案由是空的。"
-    reader.faults.append(LedgerFault(sheet.name, index + 1, place.column, "", reason))
+    reader.fault(index, "title", "", "案由是空的。")
 
 
 def _conclusion_is_reply(header, rows):

@@ -17,6 +17,8 @@ _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _UNVALUED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]+[0-9]+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_CELL = re.compile(rb"<c\s[^>]*>")
+_REFERENCE, _IS_ERROR = re.compile(rb'\sr="([A-Z]+[0-9]+)"'), re.compile(rb'\st="e"')
 
 
 class LedgerUnreadable(Exception):
@@ -26,7 +28,7 @@ class LedgerUnreadable(Exception):
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: rows of cells from A1 on, the merged ranges ((row, column), (row, column)), and the cells
-    whose formula has no value.
+    whose formula has no value, or an error like #N/A.
     """
 
     name: str
@@ -124,9 +126,11 @@ def _unvalued(package, target, names):
     if path not in names:
         return frozenset()
     content = package.read(path)
-    if b"<f" not in content:
-        return frozenset()
-    return frozenset(_place(match.decode()) for match in _UNVALUED.findall(content))
+    found = _UNVALUED.findall(content) if b"<f" in content else []
+    if b't="e"' in content:
+        cells = (cell for cell in _CELL.findall(content) if _IS_ERROR.search(cell))
+        found += [match[1] for cell in cells if (match := _REFERENCE.search(cell))]
+    return frozenset(_place(reference.decode()) for reference in found)
 
 
 def _place(reference):

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"第?0*(\d+)(?:\.0+)?号?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,;/\n|]+")
 _TWO_CHARACTERS = re.compile(r"(?<!\S)(\S)\s+(\S)(?!\S)")
 _AND_OTHERS = re.compile(r"等\d*(?:人|名委员|位委员|名|位)?$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class BadValue(Exception):
@@ -31,7 +31,7 @@ def text_of(cell):
     """
     if isinstance(cell, str):
         text = unicodedata.normalize("NFC", cell).strip()
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             raise BadValue("含有看不见的控制字符，请重新输入这一格。")
         if text.startswith("="):
             raise BadValue("以“=”开头，像是没有算出结果的公式，请改成文字。")

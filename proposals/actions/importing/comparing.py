@@ -15,6 +15,8 @@ from proposals.models import (
 )
 from workflows.models import MoveRecord
 
+_LONGEST_ORDER = 9
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -56,6 +58,11 @@ def compare(proposal, case, names):
 def numbered(number, policy):
     """Write a number as the session does: plain digits filled to the width of its policy."""
     return number.zfill(policy.number_width) if number.isdigit() else number
+
+
+def order_of(number):
+    """Return the place of a number among the others; 0 for one that is no plain number."""
+    return int(number) if number.isdigit() and len(number) <= _LONGEST_ORDER else 0
 
 
 def values_of_task(task, names):

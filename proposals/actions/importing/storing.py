@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from proposals.actions.importing.comparing import numbered, values_of_task
+from proposals.actions.importing.comparing import numbered, order_of, values_of_task
 from proposals.actions.importing.planning import PREFETCHED
 from proposals.models import (
     MEMBER_KINDS,
@@ -144,7 +144,7 @@ def _proposal(plan, case, by):
     proposal = Proposal(
         plenary_session=plan.session,
         number=numbered(case.number, plan.session.policy),
-        number_order=int(case.number) if case.number.isdigit() else 0,
+        number_order=order_of(case.number),
         serial_number=case.serial_number,
         disclosure=case.disclosure,
         state=state,
@@ -295,6 +295,8 @@ def _store_changes(plan, proposal, case, differences, by):
         else:
             changed.setdefault(difference.fact, {})[difference.field] = difference.new
     for fact, values in changed.items():
+        if "number" in values:
+            values["number_order"] = order_of(values["number"])
         changes = {}
         for field, value in values.items():
             attribute = fact._meta.get_field(field).attname

@@ -288,3 +288,28 @@ def test_a_returned_copy_marks_the_faulty_cells():
     assert sheet["B2"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["C9"].comment.text == "行外的差错。"
     assert sheet["A2"].fill.fill_type is None
+
+
+def test_a_formula_without_a_value_is_a_fault_in_every_column_that_is_read():
+    rows = [["序号", "提案号", "案由", "答复日期"], ["=ROW()-1", "=1+2", "关于甲的提案", "=TODAY()"]]
+
+    ledger = read_ledger(plain(rows), "a.xlsx")
+
+    assert [(fault.row, fault.column, fault.reason[:8]) for fault in ledger.faults] == [
+        (2, "B", "公式没有计算结果"),
+        (2, "D", "公式没有计算结果"),
+    ]
+
+
+def test_a_formula_that_failed_is_a_fault():
+    rows = [["提案号", "案由", "主办单位"], ["1", "#REF!", "市教育局"], ["2", "关于乙的提案", "#N/A"]]
+
+    ledger = read_ledger(plain(rows), "a.xlsx")
+
+    assert [(fault.row, fault.column) for fault in ledger.faults] == [(2, "B"), (3, "C")]
+
+
+def test_what_cannot_be_seen_is_shown_in_the_fault():
+    [fault] = read_ledger("提案号,案由\n1,关于\x1b甲".encode(), "a.csv").faults
+
+    assert fault.value == "关于�甲"
