@@ -59,11 +59,15 @@ class Preview:
 def preview(calendar=None, plenary_session=None):
     """Return the Preview of the running dates by `calendar` (None: as the table stands) and the policies.
 
-    A fixed number of statements for any number of tasks.
+    A `plenary_session` given narrows it and brings its own policy, which need not be stored yet. A fixed number
+    of statements for any number of tasks.
     """
     calendar = calendar or working_calendar()
     found, kept = [], 0
     tasks = list(running_tasks(plenary_session))
+    if plenary_session:
+        for task in tasks:
+            task.proposal.plenary_session = plenary_session
     reopened = reopenings([task for task in tasks if task.round_due_on])
     for field in ("due_on", "round_due_on"):
         of_field = [task for task in tasks if bool(task.round_due_on) == (field == "round_due_on")]
@@ -73,6 +77,9 @@ def preview(calendar=None, plenary_session=None):
             (task, field, _reckoned(task, reopened, calendar)) for task in of_field if task.pk not in by_hand
         ]
     replies = list(running_feedback(timezone.localdate(), plenary_session))
+    if plenary_session:
+        for reply in replies:
+            reply.assignment.proposal.plenary_session = plenary_session
     by_hand = set_by_hand(Reply, [reply.pk for reply in replies], "feedback_due_on")
     for reply in replies:
         if reply.pk not in by_hand:

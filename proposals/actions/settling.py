@@ -2,21 +2,18 @@
 
 import copy
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from proposals.models import Assignment, Policy
-from proposals.models.assignment import Extension
-from proposals.queries.clocks import answer_due_on
+from proposals.actions.rescheduling import MovingDate, preview, reschedule
+from proposals.models import Policy
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_without_remarks
 from proposals.statistics.scope import Scope
 from workflows.errors import MoveRefused
-from workflows.holidays import working_calendar
 from workflows.mend import correct
 from workflows.models import MoveRecord
 from workflows.perform import may, record_fact
@@ -32,20 +29,11 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class DueDateChange:
-    """An open task whose day was reckoned by the old rules and would be another by the new ones."""
-
-    task: Assignment
-    old: date
-    new: date
-
-
-@dataclass(frozen=True)
 class Outlook:
     """What a change of the rules would change."""
 
     figures: list[FigureChange]
-    due_dates: list[DueDateChange]
+    due_dates: tuple[MovingDate, ...]
 
 
 def foresee(session, changed):
@@ -56,7 +44,7 @@ def foresee(session, changed):
     other = copy.copy(session)
     other._state = copy.copy(session._state)
     other._state.fields_cache = {**session._state.fields_cache, "policy": changed}
-    return Outlook(_figure_changes(session, other), _due_date_changes(session, other))
+    return Outlook(_figure_changes(session, other), preview(plenary_session=other).moving)
 
 
 def last_change(subject):
@@ -78,10 +66,10 @@ def settle(session, changes, *, by, reason, seen, with_due_dates=False):
     policy = Policy.objects.select_for_update().get(plenary_session=session)
     if last_change(policy) != seen:
         raise MoveRefused(_("规定刚刚被别人改过，请核对现在的规定后再改。"))
-    due_dates = foresee(session, _with(policy, changes)).due_dates if with_due_dates else []
     record = correct(policy, changes, by=by, reason=reason)
-    for change in due_dates:
-        correct(change.task, {"due_on": change.new}, by=by, reason=_("随规定改动：%s") % reason)
+    if with_due_dates:
+        session.policy.refresh_from_db()
+        reschedule(by=by, note=_("随规定改动：%s") % reason, plenary_session=session)
     return record
 
 
@@ -143,34 +131,6 @@ def _figure_changes(session, other):
 def _printed(rate, policy):
     sign = "%" if rate.whole else ""
     return f"{rate.percent(policy)}{sign}（{rate.part}／{rate.whole}）"
-
-
-def _due_date_changes(session, other):
-    """Return the changes of days that were reckoned by the policy; days set by hand or extended stay."""
-    extended = Extension.objects.standing().filter(ruling=Extension.Ruling.GRANTED).values("assignment")
-    tasks = (
-        Assignment.objects.open_with_limit()
-        .filter(proposal__plenary_session=session, round=1, due_on__isnull=False, assigned_on__isnull=False)
-        .exclude(pk__in=extended)
-        .select_related("proposal", "unit")
-        .order_by("proposal__number_order", "pk")
-    )
-    calendar, known, changes = working_calendar(), {}, []
-    for task in tasks:
-        old = _expected(task, session, calendar, known)
-        new = _expected(task, other, calendar, known)
-        if old == task.due_on != new:
-            changes.append(DueDateChange(task, old, new))
-    return changes
-
-
-def _expected(task, session, calendar, known):
-    days = {"assigned_on": task.assigned_on, "accepted_on": task.accepted_on}
-    key = (id(session), task.part == "CO_HANDLER", task.proposal.occasion, *days.values())
-    if key not in known:
-        task.proposal.plenary_session = session
-        known[key] = answer_due_on(task.proposal, task.part, calendar=calendar, **days)
-    return known[key]
 
 
 def _with(policy, changes):

@@ -63,7 +63,7 @@ def _ranking(scope):
         whole = row["repliers"]
         rows.append(
             {
-                "unit": row["unit__name"] or "单位不详",
+                "unit": row["unit_name"] or "单位不详",
                 **{name: row[name] for name in _RANKED},
                 "reply_rate": _with_sign(percent(row["replied"], whole, decimals=scope.policy.decimals)),
                 "order": (-row["replied"] / whole if whole else 1, -row["replied"]),

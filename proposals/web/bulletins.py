@@ -23,6 +23,7 @@ from proposals.documents.bulletin_sheets import write_bulletin_text, write_bulle
 from proposals.queries.bulletins import bulletins_for, issued_bulletins, reader_of, readers_of
 from proposals.queries.visibility import visible_plenary_sessions
 from proposals.statistics.bulletin import bulletin_values
+from proposals.web.frame import session_at
 
 WRITERS = {
     "xlsx": (write_bulletin_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -112,13 +113,13 @@ def _answer(request, content, template, context):
 
 
 def _session(request, code):
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     _refuse_strangers(request, session)
     return session
 
 
 def _refuse_strangers(request, session):
-    if not rules.has_perm("proposals.read_bulletin", request.post, session):
+    if not rules.has_perm("proposals.oversee_plenarysession", request.post, session):
         raise PermissionDenied(_("通报由提案委、交办单位和领导查看。"))
 
 

@@ -14,7 +14,8 @@ from proposals.actions.rescheduling import enter_notice, preview, preview_notice
 from proposals.models import CLOCKS
 from proposals.queries.clocks import clock_keys, read, readings
 from proposals.queries.time_spent import time_spent
-from proposals.queries.visibility import visible_assignments, visible_plenary_sessions
+from proposals.queries.visibility import visible_assignments
+from proposals.web.frame import session_at
 from workflows.holidays import held_years, next_year_without_notice
 
 
@@ -48,7 +49,7 @@ def why(request, pk, key):
 
 def clock_rules(request, code):
     """Show how every clock runs in a session, in one table."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     rows = [(clock, clock.rule(session.policy)) for clock in CLOCKS.values()]
     may_reschedule = rules.has_perm("proposals.reschedule", request.post, session)
     context = {"session": session, "rows": rows, "may_reschedule": may_reschedule}
@@ -81,7 +82,7 @@ def holiday_calendar(request):
 
 def rescheduling(request, code):
     """Show which running dates calendar and policy no longer give, and move them."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     if not rules.has_perm("proposals.reschedule", request.post, session):
         raise PermissionDenied(_("只有提案委工作人员可以重新推算期限。"))
     if request.method == "POST":

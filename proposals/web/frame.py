@@ -40,6 +40,11 @@ ENTRIES = (
     Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
     Entry("hall", _("会场大屏"), frozenset({Role.CLERK})),
+    Entry("bulletin", _("办结通报"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
+    Entry("supervision_board", _("重点督办")),
+    Entry("reminder_log", _("催办"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE, Role.OFFICER})),
+    Entry("commitment_ledger", _("承诺台账")),
+    Entry("clock_rules", _("期限")),
     Entry("settings", _("规定"), frozenset({Role.CLERK})),
     Entry("people_home", _("人员"), frozenset({Role.CLERK})),
 )

@@ -19,6 +19,7 @@ from proposals.queries.promises import (
 from proposals.queries.visibility import visible_assignments, visible_plenary_sessions
 from proposals.statistics.promises import matrix, promises
 from proposals.web.forms import DateInput
+from proposals.web.frame import session_at
 from proposals.web.steps import offered
 from workflows.errors import MoveRefused
 
@@ -42,7 +43,7 @@ class LookBackForm(forms.Form):
 
 def ledger(request, code):
     """Show every promise of a session, what became of it, and the matrix of classes then and now."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     tasks = visible_assignments(request.post)
     rows = list(commitment_ledger(session, tasks))
     for row in rows:
@@ -50,7 +51,7 @@ def ledger(request, code):
         for request_row in row.standing_progress:
             request_row.commitment = row
             request_row.offered = offered(request_row, request.post)
-    whole = rules.has_perm("proposals.watch_promises", request.post, session)
+    whole = rules.has_perm("proposals.oversee_plenarysession", request.post, session)
     cells, solved = matrix(session) if whole else ([], [])
     context = {
         "session": session,
@@ -76,7 +77,7 @@ def look_back(request, pk):
 
 def new_look_back(request, code):
     """Open a look-back over chosen tasks."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     if not rules.has_perm("proposals.open_lookback", request.post, session):
         raise PermissionDenied(_("只有提案委工作人员可以开展回头看。"))
     form = LookBackForm(request.POST or None, plenary_session=session)

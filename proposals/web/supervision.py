@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from proposals.queries.supervision import reminder_log, slips, supervision_board, supervision_in_full
-from proposals.queries.visibility import visible_plenary_sessions, visible_proposals
+from proposals.queries.visibility import visible_proposals
+from proposals.web.frame import session_at
 from proposals.web.steps import offered
 
 A_PAGE = 50
@@ -13,7 +14,7 @@ A_PAGE = 50
 
 def board(request, code):
     """Show every key proposal under supervision: who leads, how many tasks are done, what is late."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     rows = supervision_board(session, visible_proposals(request.post), timezone.localdate())
     return render(request, "proposals/supervision/board.html", {"session": session, "rows": rows})
 
@@ -34,7 +35,7 @@ def supervision(request, pk):
 
 def reminders(request, code):
     """List the reminders of a session: slips in steps, calls, visits, letters."""
-    session = get_object_or_404(visible_plenary_sessions(request.post), code=code)
+    session = session_at(request, code)
     rows = reminder_log(session, visible_proposals(request.post))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "proposals/supervision/reminders.html", {"session": session, "page": page})
