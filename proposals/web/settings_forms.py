@@ -66,6 +66,7 @@ GROUPS = (
             "ratings_released": _("提案者的评价先由提案委看，还是单位马上也能看到。"),
             "fairly_satisfied_reopens": _("打勾后，「基本满意」也要重新办理。"),
             "approval_steps": _("单位答复签发前的审核环节，按先后用顿号隔开；不填为线下签发后直接登记。"),
+            "letter_carrier": _("答复函按信函格式还是按红头文件格式打印。"),
         },
     ),
     (

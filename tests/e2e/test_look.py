@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from proposals.actions.reporting import freeze_report
+from proposals.models import Reply
 from tests.world import World
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -23,6 +25,7 @@ def pages_of(world):
     task = proposal.tasks().first()
     world.submitted("关于另一件事的提案")
     code = world.session.code
+    snapshot = freeze_report(world.session, "committee", by=world.clerk)
     return [
         ("clerk", reverse("home")),
         ("clerk", reverse("desk", args=[code])),
@@ -41,6 +44,12 @@ def pages_of(world):
         ("clerk", reverse("act", args=["assignment", task.pk, "remind"])),
         ("clerk", reverse("act", args=["proposal", proposal.pk, "attach"])),
         ("clerk", reverse("change_password")),
+        ("clerk", reverse("papers", args=[code])),
+        ("clerk", reverse("paper_templates", args=[code])),
+        ("clerk", reverse("read_proposal_back", args=[code])),
+        ("clerk", reverse("why", args=[code, "filing_rate"])),
+        ("clerk", reverse("report", args=[snapshot.pk])),
+        ("clerk", reverse("check_reply", args=[Reply.objects.get().pk])),
         ("officer", reverse("home")),
         ("officer", reverse("help")),
         ("officer", reverse("case", args=[proposal.pk])),
