@@ -322,15 +322,27 @@ RELATIONS = {
     "is_named_proposer": {Role.MEMBER, Role.CONTACT},
     "may_propose": {Role.MEMBER, Role.CONTACT},
     "is_system": {Role.SYSTEM},
+    "is_clerk_of_the_site": {Role.CLERK},
+    "is_some_clerk": {Role.CLERK},
+    "acts_for_any_unit": {Role.OFFICER},
+    "acts_for_the_selected_unit": {Role.OFFICER},
+    "is_that_proposer": {Role.MEMBER, Role.CONTACT},
     "is_no_proposal": set(),
+    "reply_is_out": set(),
 }
 
 
 def roles_of(permission):
-    """Return the roles that can stand in a relation which the rule of `permission` asks for, read from the rule."""
-    relations = re.findall(r"\w+", RULES[permission.removeprefix("proposals.")].name)
-    return set().union(*(RELATIONS[relation] for relation in relations))
+    """Return the roles that can stand in a relation which the rule of `permission` asks for."""
+    return ROLES[permission.removeprefix("proposals.")]
 
+
+def _roles_in(rule):
+    """Read the roles from the rule itself; a relation that RELATIONS lacks stops the start."""
+    return frozenset().union(*(RELATIONS[relation] for relation in re.findall(r"\w+", rule.name)))
+
+
+ROLES = {name: _roles_in(rule) for name, rule in RULES.items()}
 
 for name, rule in RULES.items():
     rules.add_perm(f"proposals.{name}", rule)

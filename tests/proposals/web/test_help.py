@@ -32,9 +32,9 @@ def test_a_step_is_told_with_its_states_as_the_machine_declares_them(world, clie
     assert clerk["承办件", "签收"] == ("交办", True)
     assert unit["承办件", "签收"] == ("交办", False)
     assert ("提案", "立案") not in unit
-    assert told(client, world.leader) == {
-        ("提案", "登记领导批示"): ("条件符合时（按钮会出现在提案页上）", False)
-    }
+    leader = told(client, world.leader)
+    assert leader["提案", "登记领导批示"] == ("条件符合时（按钮会出现在提案页上）", False)
+    assert ("提案", "立案") not in leader
 
 
 @pytest.mark.parametrize("name", ["clerk", "office", "leader", "officer", "member", "contact"])
