@@ -9,6 +9,11 @@ class AlreadySent(Exception):
     """The form has been carried out before; nothing was done now."""
 
 
+def was_sent(token):
+    """Say whether the form of that token has been carried out before."""
+    return bool(token) and SentForm.objects.filter(token=token).exists()
+
+
 def send_once(token, carry_out):
     """Return what `carry_out()` returns; where it refuses, the same form may be sent again.
 

@@ -99,14 +99,14 @@ def case_with_texts(post):
     )
 
 
-def group_of(post, proposal, names):
-    """Return (cases, unknown names): the case, those like it that are open in its session, and those named."""
+def group_of(post, proposal, names, states):
+    """Return (cases, unknown names): the case, those like it in its session, and those named; all in `states`."""
     session = proposal.plenary_session
     alike = [each.proposal.pk for each in similar_cases([proposal], session).get(proposal.pk, [])]
     named = named_cases(post, session, names) if names else {}
     keys = {proposal.pk, *alike, *(case.pk for case in named.values())}
     cases = case_with_texts(post).filter(pk__in=keys, plenary_session=session, docket=proposal.docket)
-    cases = cases.exclude(state__in=(State.MERGED, State.WITHDRAWN, State.DECLINED))
+    cases = cases.filter(state__in=states)
     ordered = sorted(cases, key=lambda case: (case.pk != proposal.pk, case.number_order, case.pk))
     return ordered, [name for name in names if name not in named]
 

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from proposals.actions.sending import AlreadySent, send_once, was_sent
 from proposals.web.frame import session_at
+from proposals.web.freshness import AGAIN, sentences_of
 from proposals.web.listing import without
 from proposals.web.step_forms import StepForm
 from workflows.errors import MoveRefused
@@ -37,12 +39,9 @@ def refusals_of(act):
     """Do `act` and return the sentences that refuse it; none when it is done."""
     try:
         act()
-    except MoveRefused as refusal:
-        return [refusal.reason]
-    except ValidationError as wrong:
-        return wrong.messages
-    except PermissionDenied as denied:
-        return [str(denied)]
+    except (MoveRefused, ValidationError, PermissionDenied) as refusal:
+        said = sentences_of(refusal)
+        return [said] if isinstance(said, str) else said
     return []
 
 
@@ -89,6 +88,8 @@ class Board(View):
             return self.show(rows, common)
         if not common.is_valid() or not all(are_right):
             return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
+        if len(rows) < len(keys) and was_sent(common.cleaned_data.get("token")):
+            return self.answer_again()
         if len(rows) < len(keys):
             gone = _("有%d件已由别人处理，不在这张表里了；其余各件还在，请核对后再办。") % (
                 len(keys) - len(rows)
@@ -102,9 +103,19 @@ class Board(View):
         """Ask first; once confirmed, do it."""
         if "confirmed" not in self.request.POST:
             return self.ask(self.summary(chosen, common))
-        reasons = refusals_of(lambda: self.carry_out(chosen, common))
+        try:
+            reasons = refusals_of(
+                lambda: send_once(common.cleaned_data.get("token"), lambda: self.carry_out(chosen, common))
+            )
+        except AlreadySent:
+            return self.answer_again()
         if reasons:
             return self.show(rows, common, reasons, status=409)
+        return redirect(self.request.get_full_path())
+
+    def answer_again(self):
+        """Say that the table was sent before, and show it as it is now."""
+        messages.info(self.request, AGAIN)
         return redirect(self.request.get_full_path())
 
     def ask(self, summary):

@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.supervising import remind_many
 from proposals.models import Reminder
 from proposals.queries.boards import DUE, due_tasks
 from proposals.web.boards import board_session, refusals_of
+from proposals.web.freshness import AGAIN
 from proposals.web.listing import without
 from proposals.web.step_forms import StepForm
 
@@ -112,7 +114,16 @@ def _take_down(request, session, tasks):
         return [_("还没有选定任何一件。")], form
     if not form.is_valid():
         return [_("有几处还要改正，已在表中标出。")], form
-    reasons = refusals_of(lambda: remind_many(chosen, **form.own(), **form.how(request.post)))
+    try:
+        reasons = refusals_of(
+            lambda: send_once(
+                form.cleaned_data.get("token"),
+                lambda: remind_many(chosen, **form.own(), **form.how(request.post)),
+            )
+        )
+    except AlreadySent:
+        messages.info(request, AGAIN)
+        return [], None
     if reasons:
         return reasons, form
     messages.success(

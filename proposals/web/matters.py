@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.actions.drafting import Draft
-from proposals.actions.merging import merge_proposals, split_proposal
+from proposals.actions.merging import CAN_ABSORB, merge_proposals, split_proposal
+from proposals.actions.sending import AlreadySent, send_once
+from proposals.models import Proposal
 from proposals.queries.boards import case_with_texts, group_of
 from proposals.web.boards import refusals_of
 from proposals.web.forms import member_names
+from proposals.web.freshness import AGAIN
 from proposals.web.step_forms import StepForm
 
 FEWEST_PARTS, MOST_PARTS = 1, 6
@@ -46,8 +49,12 @@ class GroupForm(StepForm):
         return cleaned
 
     def lines(self):
-        """Return (case, radio, box) of each case of the group."""
-        return list(zip(self.group.values(), self["head"], self["absorbed"], strict=True))
+        """Return (case, radio, box) of each case of the group; no box where the units have it already."""
+        sources = Proposal.moves()["merge"].sources
+        return [
+            (case, head, box if case.state in sources else None)
+            for case, head, box in zip(self.group.values(), self["head"], self["absorbed"], strict=True)
+        ]
 
     def merge(self, how):
         """Merge what is ticked into what goes on."""
@@ -106,7 +113,7 @@ def merge(request, pk):
     """Show the case with those like it and those asked for by number, and merge what is ticked."""
     proposal = _case(request, pk, "merge")
     named = member_names(request.GET.get("named", ""))
-    group, unknown = group_of(request.post, proposal, named)
+    group, unknown = group_of(request.post, proposal, named, CAN_ABSORB)
     form = GroupForm(request.POST or None, group=group, **_asked(request, proposal, "merge"))
     if request.method == "POST" and form.is_valid():
         reasons = refusals_of(lambda: form.merge(form.how(request.post)))
@@ -138,7 +145,16 @@ def split(request, pk):
         form = PartsForm(request.POST or None, parts=parts, **asking)
     if form.is_valid():
         made = []
-        reasons = refusals_of(lambda: made.extend(form.split(form.how(request.post))))
+        try:
+            reasons = refusals_of(
+                lambda: send_once(
+                    form.cleaned_data.get("token"),
+                    lambda: made.extend(form.split(form.how(request.post))),
+                )
+            )
+        except AlreadySent:
+            messages.info(request, AGAIN)
+            return redirect("case", proposal.pk)
         if not reasons:
             messages.success(request, _("已拆出%d件，等待审查。") % len(made))
             return redirect("case", proposal.pk)

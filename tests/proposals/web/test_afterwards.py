@@ -313,7 +313,7 @@ def test_each_post_finds_its_own_working_tables(world, desk):
 
 @pytest.mark.parametrize(
     "board",
-    ["hand_back_rulings", "extension_rulings", "draft_checks", "notice", "honours"],
+    ["hand_back_rulings", "extension_rulings", "draft_checks", "feedback", "conclusion", "notice", "honours"],
 )
 def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk, board):
     make = {
@@ -327,6 +327,8 @@ def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk
         ),
         "honours": world.filed,
         "draft_checks": lambda title: in_checking(world, title),
+        "feedback": lambda title: world.reply(world.assigned(title=title)),
+        "conclusion": lambda title: world.reply(world.assigned(title=title)),
     }[board]  # fmt: skip
     clerk = desk(world.clerk)
     make("关于甲的提案")
@@ -338,3 +340,35 @@ def test_the_tables_take_the_same_statements_for_one_and_thirty_rows(world, desk
     thirty = clerk.statements(lambda: clerk.open(board))
 
     assert one == thirty
+
+
+def test_a_second_click_does_no_harm(world, desk):
+    [task] = replied(world, 1)
+    clerk = desk(world.clerk)
+    token = clerk.open("feedback").context["common"]["token"].value()
+    values = rows_of([task], party="提案者", via="PHONE", token=str(token)) | {
+        f"row-{task.pk}-manner": "电话",
+        f"row-{task.pk}-findings": "认可",
+    }
+
+    clerk.confirm("feedback", values)
+    again = clerk.client.post(f"/sessions/{clerk.code}/feedback/", {**values, "confirmed": "1"}, follow=True)
+
+    assert FollowUp.objects.count() == 1
+    assert "没有重复办理" in words(again)
+
+
+def test_a_second_click_on_what_has_left_the_table_says_so(world, desk):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal)
+    clerk = desk(world.clerk)
+    token = clerk.open("conclusion").context["common"]["token"].value()
+    values = rows_of([proposal], [proposal], token=str(token))
+
+    clerk.confirm("conclusion", values)
+    again = clerk.client.post(
+        f"/sessions/{clerk.code}/conclusion/", {**values, "confirmed": "1"}, follow=True
+    )
+
+    assert "没有重复办理" in words(again)
