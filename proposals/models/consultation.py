@@ -87,22 +87,25 @@ class Consultation(Recorded):
         return f"{self.assignment}：{self.met_on or '日期不详'}{self.get_manner_display()}"
 
     def is_waiver(self):
-        """Say whether the proposer agreed to do without (委员同意免于面商)."""
-        return self.manner == Manner.WAIVED
+        """Say whether the proposer agreed to do without (委员同意免于面商) and has not denied it, as `waivers` does."""
+        return self.manner == Manner.WAIVED and not self.is_denied()
+
+    def is_denied(self):
+        """Say whether the proposer says that it did not take place."""
+        return self.confirmation == Consultation.Confirmation.DENIED
 
     def counts(self, policy):
         """Say whether it counts as 面商 by `policy`, as `counted` does for many."""
-        is_denied = self.confirmation == Consultation.Confirmation.DENIED
-        return self.manner in ("", *counted_manners(policy)) and not is_denied
+        return self.manner in ("", *counted_manners(policy)) and not self.is_denied()
 
     def why_not_counted(self):
         """Return the sentence that keeps the talk from counting as 面商 in the present round, or ""."""
+        if self.is_denied():
+            return _("提案者表示没谈过，不计入面商。")
         if self.round != self.assignment.round:
             return _("属于第%d轮办理，本轮需要另行面商。") % self.round
-        if self.counts(self.assignment.policy):
-            return ""
-        if self.confirmation == self.Confirmation.DENIED:
-            return _("提案者表示没谈过，不计入面商。")
         if self.is_waiver():
             return _("委员同意免于面商：可以直接答复，但不计作面商。")
+        if self.counts(self.assignment.policy):
+            return ""
         return _("%s联系属于沟通，按本届次的规定不计入面商。") % self.get_manner_display()

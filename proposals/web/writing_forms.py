@@ -13,7 +13,7 @@ from proposals.documents.pasted_text import items_of, tidy
 from proposals.models import Category, Disclosure
 from proposals.queries.checklist import length_of
 from proposals.queries.own_cases import roster
-from proposals.web.forms import DateInput
+from proposals.web.forms import DateInput, FilesField
 
 _SPARE_LINES = 2
 _FEWEST_LINES = 3
@@ -52,22 +52,6 @@ class ListField(forms.Field):
         return tuple(item for each in value or [] for item in items_of(each))
 
 
-class FilesInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several uploaded files."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        """Return the files."""
-        return tuple(super(FilesField, self).clean(each, initial) for each in data or [])
-
-
 class TidyField(forms.CharField):
     """A long text, tidied of what Word and WPS leave in it."""
 
@@ -85,6 +69,7 @@ def _counted(rows):
 class WritingForm(forms.Form):
     """A proposal as its writer sees it: title, parts, suggestions one by one, papers, whom to invite."""
 
+    is_put_by = True
     not_restored = ("version",)
 
     title = forms.CharField(
@@ -197,4 +182,5 @@ class WritingForm(forms.Form):
     def enclosed(self):
         """Return what goes with it."""
         values = self.cleaned_data
-        return Enclosed(values["papers"], values["invited"], values["sign_by"])
+        papers = tuple(paper for paper in values["papers"] if paper)
+        return Enclosed(papers, values["invited"], values["sign_by"])

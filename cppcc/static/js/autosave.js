@@ -5,7 +5,7 @@ const form = document.querySelector("form[data-autosave]");
 const status = form.querySelector("[data-autosave-status]");
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const key = `autosave:${location.pathname}`;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "back", "do", "version", "party", "via"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "back", "do", "version", "seen", "token", "party", "via"]);
 
 let timer;
 let asked;
