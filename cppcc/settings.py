@@ -46,6 +46,12 @@ def _database(url):
     return database
 
 
+def _embedded_database():
+    """Return the address of the database in var/, a folder that a fresh clone does not have."""
+    VAR_DIR.mkdir(exist_ok=True)
+    return f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+
+
 DEBUG = _switch("DEBUG", default=False)
 HTTPS = _switch("CPPCC_HTTPS", default=not DEBUG)
 SECRET_KEY = env.str("CPPCC_SECRET_KEY", default="for-development-only" if DEBUG else "")
@@ -113,7 +119,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "cppcc.forms.BootstrapRenderer"
 
-DATABASES = {"default": _database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
+DATABASES = {"default": _database(env.str("DATABASE_URL", default="") or _embedded_database())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,6 +1,7 @@
 """The settings refuse what cannot be, and the one script says what is in its way."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 
-def start(*arguments, **environment):
+def start(*arguments, folder=settings.BASE_DIR, **environment):
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -19,7 +20,7 @@ def start(*arguments, **environment):
     kept.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     kept |= {"DJANGO_SETTINGS_MODULE": "cppcc.settings", **environment}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=kept, capture_output=True, text=True,
+        [sys.executable, "manage.py", *arguments], cwd=folder, env=kept, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
 
@@ -37,6 +38,19 @@ def test_a_bad_value_stops_the_start_with_a_sentence(environment, sentence):
 
     assert stopped.returncode != 0
     assert sentence in stopped.stderr
+
+
+def test_a_fresh_clone_has_its_database_without_further_ado(tmp_path):
+    for name in ("cppcc", "proposals", "workflows", "fixtures"):
+        shutil.copytree(
+            settings.BASE_DIR / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(settings.BASE_DIR / "manage.py", tmp_path)
+
+    begun = start("migrate", "accounts", "--verbosity", "0", folder=tmp_path, DEBUG="1")
+
+    assert (begun.returncode, begun.stderr) == (0, "")
+    assert (tmp_path / "var" / "db.sqlite3").exists()
 
 
 def test_debug_needs_nothing_else():

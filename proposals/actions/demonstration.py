@@ -124,6 +124,7 @@ class _Course:
         self.bodies.insert(0, posts["contact"].organisation)
         self.units = list(Organisation.objects.filter(kind="UNIT", name__startswith="清河市"))
         self.outcomes = {each.code: each for each in session.outcomeclass_list.all()}
+        self.replies_begun = 0
 
     def run(self):
         """Make sixty proposals and six deputies' suggestions, and stop each at its stage."""
@@ -218,8 +219,11 @@ class _Course:
             (self._handled_again, 1),
             (self._replied, 7),
             (self._consulted, 6),
+            (self._writing, 6),
             (self._handed_back, 1),
-            (self._accepted, 6),
+            (self._reassigned, 1),
+            (self._changed_units, 1),
+            (self._accepted, 4),
         )
         queue = iter(assigned)
         for take, number in stages:
@@ -252,16 +256,38 @@ class _Course:
                 task, text="同意主办单位意见，积极配合。", **self._how(days + 5, str(task.unit))
             )
         for task in proposal.tasks().owing_reply():
-            letter = replying.Letter(
-                outcome=self.outcomes[code or "AABC"[proposal.pk % 4]],
-                text="您提出的提案收悉，现答复如下：\n所提建议已逐条研究，纳入年度工作安排，办理情况将及时告知。",
-                document_number=f"清提复〔2026〕{task.pk}号",
-                disclosure="FULL",
-            )
+            letter = self._letter(task, code or "AABC"[proposal.pk % 4])
             reply = replying.record_reply(
                 task, letter, signer="分管负责人", **self._how(days, str(task.unit))
             )
             replying.deliver_reply(reply, **self._how(days - 2, str(task.unit)))
+
+    def _letter(self, task, code):
+        return replying.Letter(
+            outcome=self.outcomes[code],
+            text="您提出的提案收悉，现答复如下：\n所提建议已逐条研究，纳入年度工作安排，办理情况将及时告知。",
+            document_number=f"清提复〔2026〕{task.pk}号",
+            disclosure="FULL",
+        )
+
+    def _writing(self, proposal):
+        """Leave the first reply a draft, the second with its checkers, the others out for countersigning or issued."""
+        self._consulted(proposal)
+        task = proposal.tasks().owing_reply().first()
+        how = self._how(40, str(task.unit))
+        reply = replying.draft_reply(task, self._letter(task, "A"), **how)
+        self.replies_begun += 1
+        if self.replies_begun == 1:
+            return
+        replying.submit_reply(reply, **how)
+        if self.replies_begun == 2:
+            return
+        while reply.next_step():
+            replying.approve_reply(reply, **how)
+        if proposal.tasks().co_handling().exists():
+            replying.begin_countersigning(reply, **how)
+        else:
+            replying.issue_reply(reply, signer="分管负责人", **how)
 
     def _rated(self, proposal, rating=Rating.SATISFIED, days=30):
         self._replied(proposal)
@@ -291,6 +317,16 @@ class _Course:
         accepting.request_hand_back(
             task, reason="不属本单位职责", suggested_unit="清河市城市管理局", **self._how(80, str(task.unit))
         )
+
+    def _reassigned(self, proposal):
+        self._handed_back(proposal)
+        accepting.rule_on_hand_back(proposal.tasks().first(), granted=True, **self._how(76, by=self.office))
+        self._changed_units(proposal)
+
+    def _changed_units(self, proposal):
+        present = {task.unit_id for task in proposal.assignments.all()}
+        unit = next(each for each in self.units if each.pk not in present)
+        assigning.change_units(proposal, [assigning.Handling(unit, "SOLE")], **self._how(75, by=self.office))
 
     def _others(self):
         titles = [
