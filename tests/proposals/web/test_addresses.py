@@ -81,6 +81,33 @@ TABLE = {
 }
 
 
+CLERK = ["200 200 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR]
+OVERSEEN = ["200 200 404 404"] * 3 + ["403 403 404 404"] * 3 + [NOBODY, VISITOR]
+TABLE |= {
+    "public": ((), OPEN, None),
+    "public_proposal": (("pk",), ["404 404 404 404"] * 8, None),
+    "public_figures": (("code",), ["404 404 404 404"] * 8, None),
+    "glance": (("code",), OVERSEEN, None),
+    "charts": (("code",), OVERSEEN, None),
+    "hall": (("code",), OVERSEEN, None),
+    "people_home": (("code",), CLERK, None),
+    "people": (("code", "people"), CLERK, None),
+    "new_person": (("code",), CLERK, None),
+    "new_people": (("code",), CLERK, None),
+    "new_body": (("code",), CLERK, None),
+    "accounts_for_members": (("code",), ["200 302 404 404", *CLERK[1:]], {}),
+    "account_for_member": (("code", "member"), ["404 200 404 404", *CLERK[1:]], {}),
+    "standing": (("code", "member"), CLERK, None),
+    "reset_password": (("code", "user"), CLERK, {}),
+    "let_in": (("code", "user"), ["302 302 404 404", *CLERK[1:]], {}),
+    "leave": (("code", "post"), CLERK, None),
+    "reorganise": (("code", "body"), CLERK, None),
+    "settings": (("code",), CLERK, None),
+    "settings_dates": (("code",), CLERK, None),
+    "settings_rows": (("code", "rows"), CLERK, None),
+}
+
+
 def named_addresses(resolver=None):
     """Yield the names of every address of the site but the admin's."""
     for pattern in (resolver or get_resolver()).url_patterns:
@@ -111,9 +138,28 @@ def objects(db, settings, tmp_path):
         name: _parts(proposal) | {"code": proposal.plenary_session.code}
         for name, proposal in (("own", own), ("other", other), ("foreign", foreign))
     }
-    made["unknown"] = {"pk": 999_999, "paper": 999_999, "record": 999_999, "code": "nowhere"}
+    spare = world.post("spare", "OFFICER", world.education)
+    desks = {
+        "own": (world.zhang, world.officer),
+        "other": (world.li, world.stranger),
+        "foreign": (world.li, stranger),
+    }
+    for name, (member, post) in desks.items():
+        made[name] |= {
+            "member": member.pk,
+            "user": spare.user_id,
+            "post": post.pk,
+            "body": post.organisation_id,
+        }
+    made["unknown"] = dict.fromkeys(("member", "user", "post", "body"), 999_999) | {
+        "pk": 999_999,
+        "paper": 999_999,
+        "record": 999_999,
+        "code": "nowhere",
+    }
     fixed = {
         "kind": "proposal", "field": "title", "step": "attach", "key": "to_assign", "figure": "received", "batch": "file",
+        "people": "officers", "rows": "categories",
     }  # fmt: skip
     return {name: parts | fixed for name, parts in made.items()}
 
