@@ -16,7 +16,7 @@ from proposals.models import Assignment, PlenarySession, Reminder
 from proposals.queries.digests import digests
 from workflows.perform import record_fact_many
 
-BATCH = 200
+BATCH = 500
 Step = Reminder.Step
 _FROM_ON = {
     Step.BLUE: (Step.BLUE, Step.ORANGE, Step.RED),
@@ -94,14 +94,12 @@ def _calling_for(session, step, first, last):
 def _send_batch(session, ids, step, span, today):
     """Send one batch; what another scan has sent in the meantime is left out."""
     list(Assignment.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    tasks = list(
-        _calling_for(session, step, *span)
-        .filter(pk__in=ids)
-        .select_related("unit", "proposal__plenary_session__policy")
-    )
+    tasks = list(_calling_for(session, step, *span).filter(pk__in=ids).select_related("unit", "proposal"))
+    for task in tasks:
+        task.proposal.plenary_session = session
     if not tasks:
         return 0
-    records = record_fact_many(tasks, "remind", step.label, by=system_post(), at=today)
+    records = record_fact_many(tasks, "remind", str(step.label), by=system_post(), at=today)
     slips = [
         Reminder(
             assignment=task,
