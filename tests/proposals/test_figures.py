@@ -437,7 +437,7 @@ def test_a_silent_helping_unit_has_not_signed(world):
     assert (pair(world, "acceptance_rate"), pair(world, "opinion_rate")) == ((1, 2), (0, 1))
 
 
-def test_a_visit_after_one_units_reply_is_no_visit_after_anothers(world):
+def test_a_visit_after_the_reply_of_one_unit_is_none_after_that_of_another(world):
     proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
     world.reply(proposal)
     concluding.follow_up(proposal, assignment=proposal.tasks().first(), **world.as_clerk())
