@@ -12,6 +12,7 @@ from cppcc.accounts.models import Organisation, User
 from proposals.actions import assigning, drafting, filing, supervising
 from proposals.actions.attaching import attach
 from proposals.actions.opening import Opening, open_plenary_session
+from proposals.models import LedgerUpload
 from tests.world import DAY, World
 from workflows.models import MoveRecord
 
@@ -161,7 +162,7 @@ def objects(db, settings, tmp_path):
         "kind": "proposal", "field": "title", "step": "attach", "key": "to_assign", "figure": "received", "batch": "file",
         "people": "officers", "rows": "categories",
     }  # fmt: skip
-    return {name: parts | fixed for name, parts in made.items()}
+    return {name: {"upload": 999_999} | parts | fixed for name, parts in made.items()}
 
 
 def _case(world, session, proposer, unit, *, second=None, clerk=None):
@@ -184,7 +185,58 @@ def _parts(proposal):
         "pk": proposal.pk,
         "paper": proposal.attachments.get().pk,
         "record": MoveRecord.objects.of(proposal).last().pk,
+        "upload": _upload(proposal).pk,
     }
+
+
+def _upload(proposal):
+    content = ContentFile("提案号,案由\n9,关于另一件事的提案".encode(), name="台账.csv")
+    return LedgerUpload.objects.create(
+        plenary_session=proposal.plenary_session,
+        name=content.name,
+        content=content,
+        uploaded_by=proposal.recorded_by,
+    )
+
+
+def _session_page(roles):
+    """Return the statuses of a page of a session that the first `roles` roles have."""
+    return ["200 200 404 404"] * roles + ["403 403 404 404"] * (6 - roles) + [NOBODY, VISITOR]
+
+
+def _sent(statuses):
+    """Return the statuses where a form is answered by another address."""
+    return [each.replace("200", "302") for each in statuses]
+
+
+MATTERS = ["200 200 404 404"] * 2 + ["403 403 404 404"] + ["403 404 404 404"] * 3 + [NOBODY, VISITOR]
+COMMITTEE, STEERING, OVERSIGHT = _session_page(1), _session_page(2), _session_page(3)
+TABLE |= {
+    "boards": (("code",), OVERSIGHT, None),
+    "progress": (("code",), OVERSIGHT, None),
+    "progress_tasks": (("code",), OVERSIGHT, None),
+    "assignment": (("code",), STEERING, None),
+    "hand_back_rulings": (("code",), STEERING, None),
+    "extension_rulings": (("code",), STEERING, None),
+    "draft_checks": (("code",), STEERING, None),
+    "chase": (("code",), STEERING, None),
+    "conclusion": (("code",), STEERING, None),
+    "honours": (("code",), STEERING, None),
+    "examination": (("code",), COMMITTEE, None),
+    "take_back": (("code",), _sent(COMMITTEE), {}),
+    "notice": (("code",), COMMITTEE, None),
+    "numbering": (("code",), COMMITTEE, None),
+    "numbers": (("code",), COMMITTEE, None),
+    "feedback": (("code",), COMMITTEE, None),
+    "ledger": (("code",), COMMITTEE, None),
+    "ledger_download": (("code",), COMMITTEE, None),
+    "ledger_preview": (("code", "upload"), COMMITTEE, None),
+    "ledger_marked": (("code", "upload"), COMMITTEE, None),
+    "ledger_answer": (("code", "upload"), _sent(COMMITTEE), {}),
+    "ledger_store": (("code", "upload"), _sent(COMMITTEE), {}),
+    "merge": (("pk",), MATTERS, None),
+    "split": (("pk",), MATTERS, None),
+}
 
 
 def test_every_named_address_has_its_row():
