@@ -187,7 +187,7 @@ class Assignment(AssignmentMachine, Recorded):
 
     def awaits_ruling_on_join(self):
         """Say whether a request that another unit join waits for its ruling."""
-        return self.join_requests.standing().filter(ruling="").exists()
+        return any(not each.ruling for each in standing_in(self.join_requests))
 
     def co_handlers_are_in_or_reminded(self):
         """Say whether each co-handling unit gave its opinion or was reminded once; only a lead waits for them."""
