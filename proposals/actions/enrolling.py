@@ -1,7 +1,5 @@
 """Brings people and bodies in: units and members from a table, clerks one by one."""
 
-import csv
-import io
 import re
 
 from django.core.exceptions import ValidationError
@@ -16,26 +14,6 @@ from proposals.models import Member, Party, Sector
 _STANDINGS = {str(label): value for value, label in Member.Standing.choices}
 _KINDS = {str(label): value for value, label in Organisation.Kind.choices}
 _UNIT_FIELDS = {"leader_in_charge": "分管领导", "contact_person": "联系人", "phone": "联系电话"}
-
-
-def read_block(text):
-    """Return the rows of a block pasted from Excel (columns parted by tabs) as {header: text}.
-
-    Raises:
-        ValidationError: a quotation mark is opened and never closed, or the like.
-    """
-    try:
-        return _rows(csv.DictReader(io.StringIO(text.strip("\r\n")), dialect=csv.excel_tab))
-    except csv.Error:
-        raise ValidationError(_("读不出表格；请检查有没有多余的引号。")) from None
-
-
-def _rows(table):
-    rows = [
-        {(name or "").strip(): value.strip() for name, value in row.items() if isinstance(value, str)}
-        for row in table
-    ]
-    return [row for row in rows if any(row.values())]
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
-"""Reads a table of units or members – CSV, xlsx or xls – by the words offices use; a title may stand above it."""
+"""Reads a table of units or people – CSV, xlsx, xls or pasted – by the words offices use; a title may stand above."""
+
+import csv
+import io
 
 from proposals.documents.ledger_columns import DEEPEST_HEADER_ROW, normalise
 from proposals.documents.ledger_reading import END_OF_TABLE
-from proposals.documents.ledger_sheets import LedgerUnreadable, open_sheets
+from proposals.documents.ledger_sheets import LedgerUnreadable, Sheet, open_sheets
 from proposals.documents.ledger_values import BadValue, text_of
 
 # The first column of each is the one that every row must have.
@@ -23,19 +26,41 @@ MEMBERS = {
     "联系电话": "电话 手机 手机号 联系方式",
     "履职状态": "状态 委员状态",
 }
+OFFICERS = {
+    "姓名": "经办人 联系人 联络员 名字",
+    "机构": "所在机构 单位 单位名称 承办单位 部门名称",
+    "联系电话": "电话 手机 手机号 联系方式",
+}
 ROW_NUMBER = "行号"
 
 
 def read_table(data: bytes, filename: str, columns):
     """Return the rows as {canonical header: text}, each with its number in the sheet under ROW_NUMBER.
 
-    `columns` is UNITS or MEMBERS. Blank rows are left out; a row of totals or signatures ends the table.
+    `columns` is UNITS, MEMBERS or OFFICERS. Blank rows are left out; a row of totals or signatures ends the table.
 
     Raises:
         LedgerUnreadable: the file cannot be read, has no header, or a cell cannot be right.
     """
+    return _read(open_sheets(data, filename), columns)
+
+
+def read_block(text, columns):
+    """Return the rows of a block pasted from Excel (columns parted by tabs), as `read_table` does of a file.
+
+    Raises:
+        LedgerUnreadable: as `read_table`; a quotation mark is opened and never closed.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text.strip("\r\n")), dialect=csv.excel_tab))
+    except csv.Error:
+        raise LedgerUnreadable("读不出表格；请检查有没有多余的引号。") from None
+    return _read([Sheet("粘贴的内容", rows)], columns)
+
+
+def _read(sheets, columns):
     key = next(iter(columns))
-    for sheet in open_sheets(data, filename):
+    for sheet in sheets:
         for index, cells in enumerate(sheet.rows[:DEEPEST_HEADER_ROW]):
             places = _places(cells, columns)
             if key in places:

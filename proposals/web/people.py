@@ -91,14 +91,16 @@ def new_people(request, code):
     """Admit a pasted block: first show what was read, then, confirmed, take all or nobody."""
     session = session_to("enrol", request, code)
     form = BlockForm(request.POST or None, session=session)
-    rows = []
-    if request.method == "POST" and form.is_valid():
-        rows = form.rows
-        if request.POST.get("confirmed"):
-            answer = _try(form, lambda: _take_block(request, session, form))
-            if answer is not None:
-                return answer
-    context = {"form": form, "rows": rows, "headers": list(rows[0]) if rows else []}
+    is_read = request.method == "POST" and form.is_valid()
+    if is_read and request.POST.get("confirmed"):
+        answer = _try(form, lambda: _take_block(request, session, form))
+        if answer is not None:
+            return answer
+    context = {
+        "form": form,
+        "rows": form.table() if is_read else [],
+        "headers": form.headers if is_read else [],
+    }
     return _show(request, session, "block", context, status=409 if form.errors else 200)
 
 

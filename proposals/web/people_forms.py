@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation, OrganisationAlias, Role
-from proposals.actions.enrolling import read_block
 from proposals.actions.staffing import OF_A_BODY, Newcomer
+from proposals.documents.ledger_sheets import LedgerUnreadable
+from proposals.documents.tables import MEMBERS, OFFICERS, UNITS, read_block
 from proposals.models import Member, Party, Sector
 from proposals.queries.people import bodies_for, bodies_of
 from proposals.web.forms import DateInput
@@ -15,8 +16,8 @@ from proposals.web.forms import DateInput
 ROLES = (Role.MEMBER, Role.CONTACT, Role.OFFICER, Role.OFFICE, Role.LEADER, Role.CLERK)
 MOST_ROWS = 500
 _FACTS = ("界别", "党派", "工作单位及职务")
-_BODY_HEADERS = ("机构", "单位", "单位名称", "所在机构")
-UNITS = "UNITS"
+BODIES = "UNITS"
+_COLUMNS = {BODIES: UNITS, Role.MEMBER.value: MEMBERS}
 
 
 def day_field(label):
@@ -75,7 +76,7 @@ class BlockForm(forms.Form):
             (Role.MEMBER.value, _("委员：姓名、界别、党派、工作单位及职务、联系电话")),
             (Role.CONTACT.value, _("集体提案联系人：姓名、机构、联系电话")),
             (Role.OFFICER.value, _("承办单位经办人：姓名、单位、联系电话")),
-            (UNITS, _("单位和机构（没有登录名）：名称、种类、别名、上级、分管领导、联系人、联系电话")),
+            (BODIES, _("单位和机构（没有登录名）：名称、种类、别名、上级、分管领导、联系人、联系电话")),
         ],
     )
     block = forms.CharField(
@@ -89,22 +90,27 @@ class BlockForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.session = session
 
-    def clean_block(self):
-        """Read the rows and look whether the headers are there."""
-        self.rows = read_block(self.cleaned_data["block"])
-        wanted = "名称" if self.data.get("role") == UNITS else "姓名"
-        if not self.rows:
-            raise ValidationError(_("没有读到内容；请连同表头一起复制。"))
-        if not any(header.startswith((wanted, "单位")) for header in self.rows[0]):
-            raise ValidationError(_("第一行没有「%s」这一列；请连同表头一起复制。") % wanted)
+    def clean(self):
+        """Read the rows."""
+        cleaned = super().clean()
+        columns = _COLUMNS.get(cleaned.get("role"), OFFICERS)
+        try:
+            self.rows = read_block(cleaned.get("block", ""), columns)
+        except LedgerUnreadable as unreadable:
+            raise ValidationError(str(unreadable)) from None
         if len(self.rows) > MOST_ROWS:
             raise ValidationError(_("一次最多%d行，请分几次粘贴。") % MOST_ROWS)
-        return self.cleaned_data["block"]
+        self.headers = [header for header in columns if any(row.get(header) for row in self.rows)]
+        return cleaned
+
+    def table(self):
+        """Return what was read, row by row, for the page."""
+        return [[row.get(header, "") for header in self.headers] for row in self.rows]
 
     @property
     def is_of_bodies(self):
         """Whether the block holds bodies, not people."""
-        return self.cleaned_data["role"] == UNITS
+        return self.cleaned_data["role"] == BODIES
 
     def newcomers(self):
         """Return who is to be admitted; a body that is not known stays None and is refused with its line."""
@@ -114,7 +120,7 @@ class BlockForm(forms.Form):
             Newcomer(
                 row.get("姓名", ""),
                 role,
-                bodies.get(_first(row, _BODY_HEADERS)),
+                bodies.get(row.get("机构")),
                 row.get("联系电话", ""),
                 facts={header: row.get(header, "") for header in _FACTS},
             )
@@ -191,7 +197,3 @@ class BodyForm(forms.ModelForm):
         kinds = [choice for choice in Organisation.Kind.choices if choice[0] != Organisation.Kind.COMMITTEE]
         self.fields["kind"].choices = kinds
         self.fields["parent"].queryset = bodies_of(session.committee).filter(valid_to=None)
-
-
-def _first(row, headers):
-    return next((row[header] for header in headers if row.get(header)), "")

@@ -166,7 +166,7 @@ def test_a_block_with_one_wrong_line_admits_nobody_and_names_the_line(world, des
 def test_a_block_without_headers_is_refused(world, desk):
     answer = desk("new_people", role="MEMBER", block="赵一\t教育界\n钱二\t经济界", at=DAY.isoformat())
 
-    assert "请连同表头一起复制" in answer.content.decode()
+    assert "没有找到表头" in answer.content.decode()
 
 
 def test_a_block_of_units_makes_bodies_without_people(world, desk):
@@ -261,6 +261,16 @@ def test_a_block_with_a_quotation_mark_too_many_is_refused_in_words(world, desk)
     answer = desk("new_people", role="MEMBER", block='姓名\t界别\n"' + "甲" * 140_000, at=DAY.isoformat())
 
     assert (answer.status_code, "多余的引号" in answer.content.decode()) == (409, True)
+
+
+def test_a_block_is_read_by_the_words_offices_use_and_without_its_title(world, desk):
+    block = "市直单位经办人名单\n序号\t经办人\t承办单位\t手机\n1\t赵一\t市教育局\t139\n"
+
+    [(username, _password)] = slips_of(
+        desk("new_people", role="OFFICER", block=block, at=DAY.isoformat(), confirmed="1")
+    )
+
+    assert Post.objects.get(user__username=username).organisation == world.education
 
 
 def test_the_work_stays_with_the_desk_when_somebody_leaves(client, world, desk):
