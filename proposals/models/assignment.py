@@ -162,6 +162,10 @@ class Assignment(AssignmentMachine, Recorded):
         """Say whether the unit answers the proposer itself (独办、主办、分办)."""
         return self.part in OWING_REPLY
 
+    def counted_consultations(self):
+        """Return the consultations of this round that the policy counts as 面商."""
+        return self.consultations.counted(self.policy).filter(round=self.round)
+
     def has_consultation(self):
         """Say whether enough counted consultations, or a waiver, stand in this round."""
         talks = [talk for talk in standing_in(self.consultations) if talk.round == self.round]

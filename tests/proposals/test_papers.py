@@ -12,6 +12,7 @@ from cppcc.accounts.models import Organisation
 from proposals.actions import (
     accepting,
     assigning,
+    attaching,
     concluding,
     drafting,
     filing,
@@ -414,7 +415,7 @@ def test_the_file_of_a_case_holds_its_papers_in_order_with_a_list_of_contents(wo
     case = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.conclude(case)
     attachment = SimpleUploadedFile("扫描件.pdf", b"%PDF")
-    supervising.attach(case, content=attachment, **world.as_clerk())
+    attaching.attach(case, content=attachment, **world.as_clerk())
 
     printed = print_case_file(case, by=world.clerk)
 
@@ -449,7 +450,7 @@ def test_the_file_of_a_case_holds_its_papers_in_order_with_a_list_of_contents(wo
 def test_the_years_archive_is_one_zip_in_order(world):
     case = world.assigned(title="关于“路灯/路面”的提案")
     world.conclude(case)
-    supervising.attach(case, content=SimpleUploadedFile("扫描件.pdf", b"%PDF"), **world.as_clerk())
+    attaching.attach(case, content=SimpleUploadedFile("扫描件.pdf", b"%PDF"), **world.as_clerk())
     world.submitted("关于清淤的提案")
 
     with archive_year(world.session, by=world.clerk) as content:
