@@ -20,6 +20,7 @@ from proposals.models import (
     HandBack,
     Instruction,
     JoinRequest,
+    KeySupervision,
     Member,
     OutcomeClass,
     Proposal,
@@ -42,6 +43,7 @@ OF_CASE = {
     Instruction: "instructions",
     Attachment: "attachments",
     Assignment: "assignments",
+    KeySupervision: "supervisions",
 }
 OF_TASK = {
     HandBack: "hand_backs",

@@ -24,7 +24,8 @@ from proposals.actions.printing.printing import (
 from proposals.actions.reply_checking import check_draft
 from proposals.actions.reporting import may_report
 from proposals.documents.preview import can_preview, pdf_of
-from proposals.models import Assignment, Channel, PaperTemplate, Proposal, Reply, ReportSnapshot
+from proposals.models import Channel, PaperTemplate, Proposal, Reply, ReportSnapshot
+from proposals.models.recorded import standing_in
 from proposals.queries.papers.selection import Selection
 from proposals.queries.visibility import (
     unit_counted_for,
@@ -254,10 +255,9 @@ def download(content, name, kind, *, inline=False):
 def papers_on_case(proposal, post):
     """Return what the section of papers on a case's page shows: headings with the papers that may be printed."""
     found = [(_("提案"), "proposal", proposal)]
-    tasks = Assignment.objects.in_charge().filter(proposal=proposal).select_related("unit")
-    for task in tasks:
+    for task in proposal.tasks_at_hand():
         found.append((task.unit_label, "assignment", task))
-        found += [(_("%s的答复") % task.unit_label, "reply", reply) for reply in task.replies.standing()]
+        found += [(_("%s的答复") % task.unit_label, "reply", reply) for reply in standing_in(task.replies)]
     listed = [(heading, kind, subject, papers_of(subject, post)) for heading, kind, subject in found]
     return {
         "found": [each for each in listed if each[3]],

@@ -14,6 +14,7 @@ from proposals.models import (
     Reminder,
     SupervisionTask,
 )
+from proposals.models.recorded import standing_in
 from proposals.web import watch_forms as forms
 from proposals.web.step import Step, plain
 from proposals.web.step_forms import RulingForm
@@ -21,6 +22,11 @@ from proposals.web.step_forms import RulingForm
 
 def _is_answered(task):
     return task.owes_reply() and task.state in promising.ANSWERED
+
+
+def _has_unreleased_ratings(task):
+    forms = standing_in(task.feedback)
+    return any(form.released_on is None and not form.is_imported for form in forms)
 
 
 def _is_running(supervision):
@@ -36,7 +42,7 @@ WATCH_STEPS = {
             forms.SuperviseForm,
             when=lambda subject: (
                 subject.state in ("FILED", "PROPOSED", "ASSIGNED", "CONSULTED", "REPLIED")
-                and not subject.supervisions.standing().filter(closed_on=None).exists()
+                and not any(_is_running(each) for each in standing_in(subject.supervisions))
             ),
         )
     ],
@@ -113,9 +119,7 @@ WATCH_STEPS = {
             "release_ratings",
             _("告知单位评价"),
             plain(concluding.release_ratings),
-            when=lambda subject: (
-                subject.feedback.standing().filter(released_on=None, is_imported=False).exists()
-            ),
+            when=_has_unreleased_ratings,
         ),
     ],
     Commitment: [

@@ -25,6 +25,7 @@ from proposals.models import (
     Docket,
     Feedback,
     FigureNote,
+    FollowUp,
     Member,
     Policy,
     Reply,
@@ -440,7 +441,7 @@ def test_a_silent_helping_unit_has_not_signed(world):
 def test_a_visit_after_the_reply_of_one_unit_is_none_after_that_of_another(world):
     proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"))
     world.reply(proposal)
-    concluding.follow_up(proposal, assignment=proposal.tasks().first(), **world.as_clerk())
+    FollowUp.objects.create(proposal=proposal, assignment=proposal.tasks().first(), made_on=DAY)
 
     assert pair(world, "follow_up_rate") == (1, 1)
     assert pair(world, "follow_up_rate", unit=world.education) == (1, 1)

@@ -414,7 +414,7 @@ def test_a_template_that_is_not_fit_is_not_stored(world):
 def test_the_file_of_a_case_holds_its_papers_in_order_with_a_list_of_contents(world):
     case = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.conclude(case)
-    attachment = SimpleUploadedFile("扫描件.pdf", b"%PDF")
+    attachment = SimpleUploadedFile("扫描件.pdf", b"%PDF-1.4")
     attaching.attach(case, content=attachment, **world.as_clerk())
 
     printed = print_case_file(case, by=world.clerk)
@@ -450,7 +450,7 @@ def test_the_file_of_a_case_holds_its_papers_in_order_with_a_list_of_contents(wo
 def test_the_years_archive_is_one_zip_in_order(world):
     case = world.assigned(title="关于“路灯/路面”的提案")
     world.conclude(case)
-    attaching.attach(case, content=SimpleUploadedFile("扫描件.pdf", b"%PDF"), **world.as_clerk())
+    attaching.attach(case, content=SimpleUploadedFile("扫描件.pdf", b"%PDF-1.4"), **world.as_clerk())
     world.submitted("关于清淤的提案")
 
     with archive_year(world.session, by=world.clerk) as content:
@@ -460,7 +460,7 @@ def test_the_years_archive_is_one_zip_in_order(world):
     names = package.namelist()
     assert names[:3] == ["01总目录.xlsx", "02台账.xlsx", "03提案汇编.docx"]
     assert "001关于“路灯－路面”的提案/案卷.docx" in names
-    assert package.read("001关于“路灯－路面”的提案/附件01扫描件.pdf") == b"%PDF"
+    assert package.read("001关于“路灯－路面”的提案/附件01扫描件.pdf") == b"%PDF-1.4"
     with pytest.raises(PermissionDenied):
         archive_year(world.session, by=world.officer)
 

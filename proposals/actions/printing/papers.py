@@ -7,6 +7,7 @@ import rules
 
 from proposals.documents.papers import books, forms, letters, lists
 from proposals.models import ISSUED_REPLY, Assignment, Proposal, Reply
+from proposals.models.recorded import standing_in
 from proposals.queries.papers import books as found_books
 from proposals.queries.papers import forms as found_forms
 from proposals.queries.papers import letters as found_letters
@@ -75,7 +76,7 @@ PAPERS = {
         ),
         Paper(
             "co_handling_opinion", "会办意见", values=values.Letter, find=found_letters.co_handling_letters,
-            lay_out=letters.letter, when=lambda task: task.co_handling_opinions.standing().exists(), **_TASK,
+            lay_out=letters.letter, when=lambda task: bool(standing_in(task.co_handling_opinions)), **_TASK,
         ),
         Paper(
             "extension_request", "延期答复申请表", values=values.ExtensionRequest,

@@ -60,7 +60,7 @@ def test_every_paper_of_the_demonstration_is_a_whole_package(db, settings):
 
     printed = every_paper()
 
-    assert set(printed) == {*PAPERS, "reply_letter_document"} - {"reply_draft"}
+    assert set(printed) == {*PAPERS, "reply_letter_document"}
     for content in printed.values():
         assert_is_whole(content)
 

@@ -57,7 +57,7 @@ TABLE = {
     "counted": (("code", "figure"), SESSION, None),
     "intake": (
         ("code",),
-        ["200 200 404 404"] + ["403 403 404 404"] * 3 + ["200 200 404 404"] * 2 + [NOBODY, VISITOR],
+        ["200 200 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR],
         None,
     ),
     "batch": (
