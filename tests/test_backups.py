@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cppcc.jobs.backups import BackupRefused, make_backup, restore_backup
-from proposals.actions import drafting, supervising
+from proposals.actions import attaching, drafting
 from proposals.models import Proposal
 from tests.databases import database_url
 from tests.world import DAY, World
@@ -87,7 +87,7 @@ def test_a_backup_made_while_four_write_restores_to_records_and_facts_that_agree
     settings.MEDIA_ROOT = tmp_path / "media"
     world = World()
     drafts = [world.submitted(f"关于第{n}件的提案") for n in range(4)]
-    supervising.attach(drafts[0], ContentFile("原件".encode(), name="原件.txt"), **world.as_clerk())
+    attaching.attach(drafts[0], ContentFile("原件".encode(), name="原件.txt"), **world.as_clerk())
     with writing(world, drafts) as written:
         time.sleep(1.5)
         before = MoveRecord.objects.count()

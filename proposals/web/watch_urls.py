@@ -6,7 +6,7 @@ from proposals.web import bulletins, clocks, links, promises, supervision
 
 urlpatterns = [
     path("tasks/<int:pk>/clocks/", clocks.clocks, name="clocks"),
-    path("tasks/<int:pk>/clocks/<slug:key>/", clocks.why, name="why"),
+    path("tasks/<int:pk>/clocks/<slug:key>/", clocks.why, name="why_this_date"),
     path("sessions/<slug:code>/clocks/", clocks.clock_rules, name="clock_rules"),
     path("sessions/<slug:code>/clocks/moves/", clocks.rescheduling, name="rescheduling"),
     path("sessions/<slug:code>/supervision/", supervision.board, name="supervision_board"),

@@ -450,7 +450,7 @@ def test_why_this_date_names_anchor_rule_and_every_day_skipped(world, client):
     client.force_login(world.officer.user)
 
     listed = page(client, "clocks", task.pk).content.decode()
-    text = page(client, "why", task.pk, "reply").content.decode()
+    text = page(client, "why_this_date", task.pk, "reply").content.decode()
 
     assert "自交办之日起15个工作日" in listed
     for phrase in (
@@ -467,10 +467,10 @@ def test_why_this_date_names_anchor_rule_and_every_day_skipped(world, client):
 def test_why_is_hidden_from_strangers_and_knows_no_other_clock(world, client):
     task = only(world.assigned())
     client.force_login(world.stranger.user)
-    assert page(client, "why", task.pk, "reply").status_code == 404
+    assert page(client, "why_this_date", task.pk, "reply").status_code == 404
     client.force_login(world.officer.user)
 
-    assert page(client, "why", task.pk, "feedback").status_code == 404
+    assert page(client, "why_this_date", task.pk, "feedback").status_code == 404
 
 
 def test_a_provisional_date_says_so(world, client):
@@ -478,7 +478,7 @@ def test_a_provisional_date_says_so(world, client):
     Assignment.objects.filter(pk=task.pk).update(assigned_on=date(2026, 12, 1), due_on=date(2027, 3, 1))
     client.force_login(world.clerk.user)
 
-    assert "（暂定）" in page(client, "why", task.pk, "reply").content.decode()
+    assert "（暂定）" in page(client, "why_this_date", task.pk, "reply").content.decode()
 
 
 def test_a_clerk_enters_a_notice_after_its_preview(world, client, new_year):

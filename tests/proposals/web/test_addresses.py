@@ -160,9 +160,10 @@ def objects(db, settings, tmp_path):
     }
     fixed = {
         "kind": "proposal", "field": "title", "step": "attach", "key": "to_assign", "figure": "received", "batch": "file",
-        "people": "officers", "rows": "categories",
+        "people": "officers", "rows": "categories", "print": "assignment_notice", "clock": "reply", "token": "guessed",
+        "none": 999_999, "file": "docx", "paper_kind": "proposal_form", "rate": "filing_rate",
     }  # fmt: skip
-    return {name: {"upload": 999_999} | parts | fixed for name, parts in made.items()}
+    return {name: {"upload": 999_999, "task": 999_999} | parts | fixed for name, parts in made.items()}
 
 
 def _case(world, session, proposer, unit, *, second=None, clerk=None):
@@ -186,6 +187,7 @@ def _parts(proposal):
         "paper": proposal.attachments.get().pk,
         "record": MoveRecord.objects.of(proposal).last().pk,
         "upload": _upload(proposal).pk,
+        "task": proposal.tasks().get().pk,
     }
 
 
@@ -236,6 +238,87 @@ TABLE |= {
     "ledger_store": (("code", "upload"), _sent(COMMITTEE), {}),
     "merge": (("pk",), MATTERS, None),
     "split": (("pk",), MATTERS, None),
+}
+
+NOWHERE = ["404 404 404 404"] * 6 + [NOBODY, VISITOR]
+TABLE |= {
+    "inbox": ((), ANYWHERE, None),
+    "open_all_notices": ((), ["302 302 302 302"] * 6 + [NOBODY, VISITOR], {}),
+    "open_notice": (("none",), NOWHERE, {}),
+    "notice_preferences": ((), ANYWHERE, None),
+    "job_runs": ((), ["200 200 200 200"] + ["403 403 403 403"] * 5 + [NOBODY, VISITOR], None),
+    "own_desk": (("code",), ["404 404 404 404"] * 4 + ["200 200 404 404"] * 2 + [NOBODY, VISITOR], None),
+    "write": (("code",), ["403 403 404 404"] * 4 + ["200 200 404 404"] * 2 + [NOBODY, VISITOR], None),
+    "rewrite": (("pk",), ["302 302 404 404"] * 3 + ["302 404 404 404"] * 3 + [NOBODY, VISITOR], None),
+    "put_by": ((), ["400 400 400 400"] * 6 + [NOBODY, VISITOR], {}),
+    "give_up": ((), ["302 302 302 302"] * 6 + [NOBODY, VISITOR], {}),
+    "tidy_pasted": ((), ["400 400 400 400"] * 6 + [NOBODY, VISITOR], {}),
+    "unit_desk": (
+        ("code",),
+        ["404 404 404 404"] * 3 + ["200 200 404 404"] + ["404 404 404 404"] * 2 + [NOBODY, VISITOR],
+        None,
+    ),
+    "accept_chosen": (
+        ("code",),
+        ["404 404 404 404"] * 3 + ["302 302 404 404"] + ["404 404 404 404"] * 2 + [NOBODY, VISITOR],
+        {},
+    ),
+    "task": (("task",), CASE, None),
+    "drop_letter": (("task",), ["302 302 404 404"] * 3 + ["302 404 404 404"] * 3 + [NOBODY, VISITOR], {}),
+    "unit_table": (
+        ("code",),
+        ["404 404 404 404"] * 3 + ["200 200 404 404"] + ["404 404 404 404"] * 2 + [NOBODY, VISITOR],
+        None,
+    ),
+    "unit_table_file": (
+        ("code",),
+        ["404 404 404 404"] * 3 + ["200 200 404 404"] + ["404 404 404 404"] * 2 + [NOBODY, VISITOR],
+        None,
+    ),
+    "check_report": (("code",), ["200 200 404 404"] * 4 + ["403 403 404 404"] * 2 + [NOBODY, VISITOR], None),
+    "papers": (("code",), SESSION, None),
+    "print_of_session": (
+        ("code", "print"),
+        ["200 200 404 404"] * 4 + ["403 403 404 404"] * 2 + [NOBODY, VISITOR],
+        None,
+    ),
+    "print_batch": (("code", "paper_kind"), SESSION, {}),
+    "paper_templates": (("code",), COMMITTEE, None),
+    "template_file": (("code", "paper_kind"), COMMITTEE, None),
+    "change_template": (
+        ("code", "paper_kind"),
+        ["302 302 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR],
+        {},
+    ),
+    "archive": (("code",), OVERSIGHT, {}),
+    "read_proposal_back": (("code",), SESSION, None),
+    "make_report": (("code",), NOWHERE, {}),
+    "why": (("code", "rate"), SESSION, None),
+    "units_xlsx": (("code",), SESSION, None),
+    "ledger_xlsx": (("code",), OVERSIGHT, None),
+    "case_file": (("pk",), ["200 200 404 404"] * 3 + ["403 404 404 404"] * 3 + [NOBODY, VISITOR], None),
+    "print_of_case": (("kind", "pk", "paper_kind"), CASE, None),
+    "check_reply": (("none",), NOWHERE, None),
+    "read_reply_back": (("task",), NOWHERE, None),
+    "report": (("none",), NOWHERE, None),
+    "report_download": (("none", "file"), NOWHERE, None),
+    "clocks": (("task",), CASE, None),
+    "why_this_date": (("task", "clock"), CASE, None),
+    "clock_rules": (("code",), SESSION, None),
+    "rescheduling": (("code",), COMMITTEE, None),
+    "supervision_board": (("code",), SESSION, None),
+    "reminder_log": (("code",), SESSION, None),
+    "supervision": (("none",), NOWHERE, None),
+    "slip": (("none",), NOWHERE, None),
+    "commitment_ledger": (("code",), SESSION, None),
+    "new_look_back": (("code",), COMMITTEE, None),
+    "look_back": (("none",), NOWHERE, None),
+    "bulletin": (("code",), OVERSIGHT, None),
+    "bulletin_readers": (("code",), COMMITTEE, None),
+    "issued_bulletin": (("none",), NOWHERE, None),
+    "bulletin_for_reader": (("token",), ["404 404 404 404"] * 8, None),
+    "one_time_link": (("token",), ["410 410 410 410"] * 8, None),
+    "holiday_calendar": ((), ["200 200 200 200"] + ["403 403 403 403"] * 5 + [NOBODY, VISITOR], None),
 }
 
 
