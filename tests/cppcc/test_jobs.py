@@ -38,8 +38,8 @@ def divide(part, whole):
 @pytest.fixture
 def no_broker(settings):
     """Point the queue at a broker that is not there."""
-    settings.CELERY_TASK_ALWAYS_EAGER = False
     kept = app.conf.task_always_eager, app.conf.broker_url
+    settings.CELERY_TASK_ALWAYS_EAGER = False
     app.conf.task_always_eager, app.conf.broker_url = False, "redis+socket:///nowhere/broker.sock"
     app.amqp._producer_pool = None
     yield
