@@ -212,6 +212,7 @@ RULES = {
     "speak_for_proposer": is_that_proposer | is_system,
     "split_proposal": committee,
     "notify_decline_proposal": committee,
+    "notify_decline_examination": committee,
     "follow_up_proposal": committee,
     "mark_proposal": steering,
     "instruct_proposal": steering | is_leader,

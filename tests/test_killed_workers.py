@@ -1,6 +1,6 @@
 """500 jobs on a real broker while workers are killed ten times and the broker once: nothing lost, nothing sent twice.
 
-Run by `make test`, or alone: pytest -m killing.
+Run by name: pytest -m killing (a minute each).
 """
 
 import os

@@ -156,15 +156,13 @@ def cosign(proposal, member, **how):
         ValidationError: the member is not invited, or the day to sign by is over.
         PermissionDenied: the member is somebody else.
     """
-    record_fact(proposal, "cosign", _("联名"), **how)
     proposer = proposal.proposers.filter(member=member, role=Proposer.Role.COSIGNER).first()
     if proposer is None:
         raise ValidationError(_("%(member)s不在邀请联名的名单中。") % {"member": member})
     refuse_to_speak_for_another(proposer, how)
     if proposer.sign_by and day_of(how) > proposer.sign_by:
         raise ValidationError(_("联名截止日期（%(day)s）已过。") % {"day": proposer.sign_by})
-    proposer.signed_on = day_of(how)
-    proposer.save(update_fields=["signed_on"])
+    record_fact(proposer, "cosign", _("%s联名") % proposer, facts={"signed_on": day_of(how)}, **how)
     return proposer
 
 
@@ -197,12 +195,12 @@ def submit_proposal(proposal, *, moment=None, **how):
         facts = {"submitted_on": day, "submitted_at": moment, "occasion": occasion_of(proposal, day, moment)}
     if not proposal.serial_number:
         facts["serial_number"] = next_serial_number(proposal)
+    cosigners = proposal.proposers.filter(role=Proposer.Role.COSIGNER)
+    unsigned = cosigners.filter(invited_on__isnull=False, signed_on=None)
+    if proposal.kind == Kind.INDIVIDUAL and cosigners.exclude(pk__in=unsigned).exists():
+        facts["kind"] = Kind.JOINT
     record = perform(proposal, "submit", facts=facts, **how)
-    proposal.proposers.filter(role=Proposer.Role.COSIGNER, invited_on__isnull=False, signed_on=None).delete()
-    signed = proposal.proposers.filter(role=Proposer.Role.COSIGNER)
-    if proposal.kind == Kind.INDIVIDUAL and signed.exists():
-        proposal.kind = Kind.JOINT
-        proposal.save(update_fields=["kind"])
+    unsigned.delete()
     return record
 
 

@@ -96,11 +96,8 @@ def notify_declines(proposals, **how):
     decisions = list(holding)
     if len(decisions) < len(proposals):
         raise ValidationError(_("只有不予立案的提案需要告知。"))
-    records = record_facts(proposals, "notify_decline", _("告知提案者"), **how)
-    for decision in decisions:
-        decision.noticed_on = day_of(how)
-    Examination.objects.bulk_update(decisions, ["noticed_on"], batch_size=200)
-    return records
+    facts = {"noticed_on": day_of(how)}
+    return record_facts(decisions, "notify_decline", _("告知提案者"), facts_of=lambda _each: facts, **how)
 
 
 def notify_decline(proposal, **how):

@@ -1,13 +1,22 @@
 """Mistakes: take back one's own last step, or correct a recorded fact; the figures follow."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from proposals.actions.drafting import WITH_WRITER
 from proposals.actions.following import follow
 from proposals.actions.recording import void_facts_of
 from proposals.models import Proposal
 from proposals.permissions import case_of
+from workflows.errors import MoveRefused
 from workflows.mend import correct, undo
 from workflows.models import MoveRecord
+
+_INSTEAD = {
+    "amend": _("稿子还在提案者手里，改回去再保存一次即可，不必撤回。"),
+    "invite": _("邀请联名不能整步撤回；请逐人取消邀请。"),
+    "uninvite": _("取消的邀请不能撤回；请重新邀请。"),
+}
 
 
 @transaction.atomic
@@ -15,8 +24,11 @@ def undo_step(record, *, by, reason):
     """Take `record` back with all that followed from it: states, fields and facts; the proposal follows its tasks.
 
     Raises:
-        PermissionDenied, MoveRefused: as `workflows.mend.undo`.
+        PermissionDenied, MoveRefused: as `workflows.mend.undo`; or the step is taken back by another one.
     """
+    instead = _INSTEAD.get(record.name)
+    if instead and record.source in ("", *WITH_WRITER):
+        raise MoveRefused(instead)
     taken_back = undo(record, by=by, reason=reason)
     void_facts_of(taken_back)
     case = case_of(record.subject)

@@ -7,16 +7,20 @@ from cppcc.accounts.models import Role
 from proposals.models import (
     Assignment,
     ClockPause,
+    CoHandlingOpinion,
     Commitment,
     Consultation,
+    Examination,
     Extension,
     Feedback,
+    FollowUp,
     HandBack,
     JoinRequest,
     KeySupervision,
     LookBackFinding,
     Proposal,
     ProposedUnit,
+    Proposer,
     Reply,
     Suggestion,
 )
@@ -24,6 +28,7 @@ from workflows.models import MoveRecord
 
 _OF_TASKS = (
     ClockPause,
+    CoHandlingOpinion,
     Commitment,
     LookBackFinding,
     Consultation,
@@ -33,7 +38,15 @@ _OF_TASKS = (
     Feedback,
     Reply,
 )
-_OF_PROPOSALS = (Assignment, KeySupervision, ProposedUnit, Suggestion)
+_OF_PROPOSALS = (
+    Assignment,
+    Examination,
+    FollowUp,
+    KeySupervision,
+    ProposedUnit,
+    Proposer,
+    Suggestion,
+)
 _UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 
 

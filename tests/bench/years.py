@@ -25,7 +25,6 @@ from proposals.models import (
 
 YEARS = range(2006, 2026)
 PROPOSALS_A_YEAR = 6000
-A_FEW = 60
 UNITS = 101
 CHUNK = 5000
 _KINDS = ("INDIVIDUAL", "JOINT", "PARTY", "PEOPLES_ORGANISATION", "SECTOR", "SPECIAL_COMMITTEE")
@@ -33,14 +32,12 @@ _RATINGS = ("SATISFIED",) * 8 + ("FAIRLY_SATISFIED", "DISSATISFIED")
 
 
 def make_years(years=YEARS, proposals_a_year=PROPOSALS_A_YEAR):
-    """Fill the empty database of the default connection: a session a year, and one of a few cases."""
+    """Fill the empty database of the default connection, a session a year."""
     Organisation.objects.bulk_create(Organisation(name=f"第{n}承办单位") for n in range(UNITS))
     units = list(Organisation.objects.filter(kind=Organisation.Kind.UNIT).order_by("pk"))
-    sizes = {_session(f"bench-{year}", year): proposals_a_year for year in years}
-    sizes[_session("bench-small", YEARS[-1] + 1)] = A_FEW
-    for session, number in sizes.items():
+    for session in [_session(f"bench-{year}", year) for year in years]:
         with transaction.atomic():
-            _fill(session, units, number)
+            _fill(session, units, proposals_a_year)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -5,9 +5,21 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from proposals.actions import accepting, assigning, concluding, consulting, filing, merging, replying
+from proposals.actions import (
+    accepting,
+    assigning,
+    concluding,
+    consulting,
+    drafting,
+    filing,
+    merging,
+    replying,
+)
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Consultation, Examination, Proposal
+from proposals.queries.history import records_of
+from proposals.statistics.figures import figures_of
+from proposals.statistics.scope import Scope
 from proposals.tasks import check_records
 from tests.world import DAY
 from workflows.errors import MoveRefused
@@ -302,3 +314,133 @@ def test_consulting_talks_stay_when_another_step_is_undone(world):
     undo(world, last_of(task))
 
     assert task.consultations.standing().count() == 1
+
+
+def test_undoing_the_notice_of_a_decline_takes_its_day_back(world):
+    proposal = world.submitted()
+    filing.decline_proposal(proposal, disposition="OTHER", reason_text="空泛", **world.as_clerk())
+    record = filing.notify_decline(proposal, **world.as_clerk())
+
+    undo_step(record, by=world.clerk, reason="还没有告知")
+
+    assert proposal.examination().noticed_on is None
+    assert record in records_of(proposal)
+
+
+def test_undoing_a_signature_asks_for_it_again(world):
+    proposal = world.draft()
+    drafting.invite_cosigners(proposal, [world.li], **world.for_others())
+    signed = drafting.cosign(proposal, world.li, **world.for_others())
+
+    undo_step(MoveRecord.objects.of(signed).get(), by=world.clerk, reason="签错了")
+
+    assert proposal.proposers.get(member=world.li).signed_on is None
+
+
+def test_undoing_the_submission_of_a_joint_proposal_gives_its_kind_back(world):
+    proposal = world.draft()
+    drafting.invite_cosigners(proposal, [world.li], **world.for_others())
+    drafting.cosign(proposal, world.li, **world.for_others())
+    record = drafting.submit_proposal(proposal, **world.for_others())
+    assert proposal.kind == "JOINT"
+
+    undo_step(record, by=world.clerk, reason="误操作")
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.kind, proposal.submitted_on) == ("DRAFT", "INDIVIDUAL", None)
+
+
+def test_an_invitation_and_a_draft_are_taken_back_by_their_own_steps(world):
+    proposal = world.draft()
+    drafting.invite_cosigners(proposal, [world.li], **world.for_others())
+    with pytest.raises(MoveRefused, match="逐人取消邀请"):
+        undo_step(MoveRecord.objects.of(proposal).last(), by=world.clerk, reason="误操作")
+
+    drafting.amend_text(
+        proposal, drafting.Draft(title="关于乙的提案", body="另有建议。"), **world.for_others()
+    )
+    with pytest.raises(MoveRefused, match="再保存一次"):
+        undo_step(MoveRecord.objects.of(proposal).last(), by=world.clerk, reason="误操作")
+
+
+def test_undoing_the_change_of_a_text_in_hand_brings_the_earlier_one_back(world):
+    proposal = world.submitted()
+    drafting.amend_text(proposal, drafting.Draft(title="关于乙的提案", body="另有建议。"), **world.as_clerk())
+
+    undo_step(MoveRecord.objects.of(proposal).last(), by=world.clerk, reason="改错了")
+
+    proposal.refresh_from_db()
+    assert (proposal.title, proposal.text().body) == ("关于增设公交站的提案", "建议增设。")
+
+
+def test_of_a_batch_one_case_is_taken_back_alone(world):
+    batch = [world.submitted(f"关于第{n}件的提案") for n in range(3)]
+    records = filing.file_proposals(batch, **world.as_clerk())
+
+    undo_step(records[1], by=world.clerk, reason="误操作")
+
+    assert sorted(p.state for p in Proposal.objects.all()) == ["FILED", "FILED", "SUBMITTED"]
+    assert figures_of(Scope(world.session)).counts["filed"] == 2
+    assert check_records() == {}
+
+
+def test_of_a_batch_assignment_one_case_is_taken_back_with_its_tasks(world):
+    batch = [world.filed(f"关于第{n}件的提案") for n in range(2)]
+    sole = [assigning.Handling(world.education, "SOLE")]
+    records = assigning.assign_proposals(dict.fromkeys(batch, sole), **world.as_clerk())
+
+    undo_step(records[0], by=world.clerk, reason="误操作")
+
+    assert [(p.state, p.tasks().count()) for p in Proposal.objects.order_by("pk")] == [
+        ("FILED", 0),
+        ("ASSIGNED", 1),
+    ]
+    assert check_records() == {}
+
+
+def test_what_brought_others_about_is_not_undone_once_somebody_acted_on_them(world):
+    proposal = world.filed()
+    record = assigning.assign_proposal(
+        proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk()
+    )
+    accepting.accept(proposal.tasks().get(), by=world.officer, at=DAY)
+
+    with pytest.raises(MoveRefused, match="之后已有「签收」"):
+        undo_step(record, by=world.clerk, reason="误操作")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "ASSIGNED"
+
+
+def test_a_chain_is_undone_from_its_end(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    undone = 0
+    while proposal.state != "FILED":
+        standing = MoveRecord.objects.filter(undone_by=None, kind__in=["MOVE", "FACT"], by=world.clerk)
+        for record in standing.filter(cause=None).order_by("-pk"):
+            undo_step(record, by=world.clerk, reason="从头再来")
+            undone += 1
+            break
+        proposal.refresh_from_db()
+        assert check_records() == {}
+        assert undone < 20
+
+    assert proposal.tasks().count() == 0
+    assert figures_of(Scope(world.session)).counts["assignments"] == 0
+
+
+def test_after_the_end_a_clerk_corrects_a_day_and_the_rates_follow(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    task = proposal.tasks().get()
+    before = figures_of(Scope(world.session)).rates["on_time_reply_rate"]
+
+    correct_fact(
+        task.replies.get(), {"issued_on": task.due_on + timedelta(days=1)}, by=world.clerk, reason="抄错"
+    )
+
+    after = figures_of(Scope(world.session)).rates["on_time_reply_rate"]
+    assert ((before.part, before.whole), (after.part, after.whole)) == ((1, 1), (0, 1))
+    proposal.refresh_from_db()
+    assert (proposal.state, check_records()) == ("CONCLUDED", {})
