@@ -32,7 +32,7 @@ def desk(client, world):
 
 def slips_of(answer):
     """Return [(sign-in name, first password)] printed on the slips."""
-    given = re.findall(r'<dd class="given">([^<]*)</dd>', answer.content.decode())
+    given = re.findall(r'<dd class="given">\s*([^<]*?)\s*</dd>', answer.content.decode())
     return list(zip(given[::2], given[1::2], strict=True))
 
 
