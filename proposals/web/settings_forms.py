@@ -58,7 +58,9 @@ GROUPS = (
         _("各环节要不要、要几次。"),
         {
             "pre_assignment_rounds": _("正式交办前，与拟承办单位商量几轮；0为不商量。"),
-            "minimum_consultations": _("至少面商几次才算已面商。"),
+            "minimum_consultations": _(
+                "至少面商几次才算已面商；填 0 表示答复前不要求面商，面商率仍按至少一次计算。"
+            ),
             "phone_counts": _("打勾后，电话沟通也算面商，面商率随之改变。"),
             "draft_shown_to_proposer": _("打勾后，答复发出前须先请提案者看答复稿。"),
             "draft_checked_by_office": _("打勾后，答复签发前须先由交办单位核稿通过；线下已签发的除外。"),
