@@ -155,7 +155,8 @@ class Post(models.Model):
 
     def __str__(self):
         place = f"{self.organisation} " if self.organisation_id else ""
-        return f"{place}{self.user}（{self.get_role_display()}）"
+        name, role = str(self.user), self.get_role_display()
+        return f"{place}{name}" if name == role else f"{place}{name}（{role}）"
 
     def keep_view(self, page, name, query):
         """Keep a list as it stands in the address `query` under `name`; the same name on the page is replaced."""

@@ -47,7 +47,7 @@ PASSWORD = "demo-2026"  # noqa: S105 – refused when DEBUG is off
 _FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 SIGN_INS = (
     ("clerk", "提案委工作人员"),
-    ("office", "市政府督查室（交办单位）"),
+    ("office", "市政府督查室经办人"),
     ("unit", "清河市民政局经办人"),
     ("unit2", "清河市农业农村局经办人"),
     ("member", "演示委员01"),

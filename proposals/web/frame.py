@@ -25,29 +25,70 @@ class Entry:
     roles: frozenset = frozenset(Role)
 
 
-ENTRIES = (
+@dataclass(frozen=True)
+class Menu:
+    """Links that stand together under one word of the bar."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+STAFF = frozenset({Role.CLERK, Role.OFFICE, Role.LEADER})
+WRITERS = frozenset({Role.MEMBER, Role.CONTACT})
+CLERK = frozenset({Role.CLERK})
+
+BAR = (
     Entry("desk", _("待办")),
     Entry("overview", _("概况")),
     Entry("proposal_list", _("提案列表")),
-    Entry("check_report", _("核对报告稿"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
-    Entry("papers", _("文书和报告"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER, Role.OFFICER})),
-    Entry("intake", _("登记提案"), frozenset({Role.CLERK})),
-    Entry("boards", _("工作表"), frozenset({Role.CLERK, Role.OFFICE})),
-    Entry("progress", _("进度"), frozenset({Role.CLERK, Role.OFFICE, Role.LEADER})),
-    Entry("own_desk", _("我的提案"), frozenset({Role.MEMBER, Role.CONTACT})),
-    Entry("write", _("写提案"), frozenset({Role.MEMBER, Role.CONTACT})),
+    Entry("own_desk", _("我的提案"), WRITERS),
+    Entry("write", _("写提案"), WRITERS),
     Entry("unit_desk", _("本单位承办"), frozenset({Role.OFFICER})),
-    Entry("glance", _("一页概览"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
-    Entry("charts", _("图表"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
-    Entry("hall", _("会场大屏"), frozenset({Role.CLERK})),
-    Entry("bulletin", _("办结通报"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE})),
-    Entry("supervision_board", _("重点督办")),
-    Entry("reminder_log", _("催办"), frozenset({Role.LEADER, Role.CLERK, Role.OFFICE, Role.OFFICER})),
-    Entry("commitment_ledger", _("承诺台账")),
-    Entry("clock_rules", _("期限")),
-    Entry("settings", _("规定"), frozenset({Role.CLERK})),
-    Entry("people_home", _("人员"), frozenset({Role.CLERK})),
+    Entry("intake", _("登记提案"), CLERK),
+    Entry("boards", _("工作表"), frozenset({Role.CLERK, Role.OFFICE})),
+    Entry("progress", _("进度"), STAFF),
+    Menu(
+        _("督办"),
+        (
+            Entry("supervision_board", _("重点督办")),
+            Entry("reminder_log", _("催办"), STAFF | {Role.OFFICER}),
+            Entry("commitment_ledger", _("承诺台账")),
+        ),
+    ),
+    Menu(
+        _("统计"),
+        (
+            Entry("glance", _("一页概览"), STAFF),
+            Entry("charts", _("图表"), STAFF),
+            Entry("hall", _("会场大屏"), CLERK),
+            Entry("bulletin", _("办结通报"), STAFF),
+        ),
+    ),
+    Menu(
+        _("文书"),
+        (
+            Entry("papers", _("文书和报告"), STAFF | {Role.OFFICER}),
+            Entry("check_report", _("核对报告稿"), STAFF | {Role.OFFICER}),
+        ),
+    ),
+    Menu(
+        _("设置"),
+        (
+            Entry("clock_rules", _("期限")),
+            Entry("settings", _("规定"), CLERK),
+            Entry("people_home", _("人员"), CLERK),
+        ),
+    ),
 )
+
+
+def bar_of(role):
+    """Return the entries and menus that `role` has; a menu of one entry stands as that entry."""
+    bar = []
+    for each in BAR:
+        entries = [entry for entry in getattr(each, "entries", [each]) if role in entry.roles]
+        bar.extend(entries if len(entries) < 2 else [Menu(each.label, tuple(entries))])
+    return bar
 
 
 def frame(request):
@@ -58,7 +99,7 @@ def frame(request):
     return {
         "frame_sessions": SimpleLazyObject(lambda: sessions_of(request)),
         "frame_session": SimpleLazyObject(lambda: session_of(request)),
-        "frame_entries": [entry for entry in ENTRIES if post.role in entry.roles],
+        "frame_bar": bar_of(post.role),
         "frame_waiting": SimpleLazyObject(lambda: _duties(request)),
     }
 
