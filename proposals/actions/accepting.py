@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
 from proposals.actions.recording import day_of, tie
+from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell, tell_unit
 from proposals.models import CLOCKS, Anchor, Extension, HandBack
 from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
@@ -69,24 +70,15 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
         MoveRefused: no request waits.
     """
     lock(assignment)
-    request = assignment.hand_backs.standing().filter(ruling="").order_by("-pk").first()
+    request = assignment.hand_backs.waiting().order_by("-pk").first()
     if request is None:
         raise MoveRefused(_("没有待裁定的退办申请。"))
-    if not granted and not note.strip():
-        raise ValidationError(_("不同意退办的，请写明理由。"))
+    check_ruling(request, granted=granted, note=note)
     day = day_of(how)
     move = "grant_hand_back" if granted else "refuse_hand_back"
     facts = {"ended_on": day} if granted else {"accepted_on": assignment.accepted_on or day}
     record = perform(assignment, move, note=note, facts=facts, **how)
-    ruling = HandBack.Ruling.GRANTED if granted else HandBack.Ruling.REFUSED
-    record_fact(
-        request,
-        "rule_on",
-        _("裁定退办申请"),
-        cause=record,
-        facts={"ruling": ruling, "ruled_on": day, "ruling_note": note},
-        **how,
-    )
+    record_ruling(request, _("裁定退办申请"), granted=granted, note=note, cause=record, **how)
     tell_unit(assignment, "hand_back_ruled", record, granted=granted, note=note)
     follow(assignment.proposal, cause=record)
     return record
@@ -125,7 +117,7 @@ def request_extension(assignment, *, until, reason, **how):
         raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % assignment.limit_on)
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要延期。") % assignment.get_state_display())
-    if assignment.extensions.standing().filter(ruling="").exists():
+    if assignment.extensions.waiting().exists():
         raise MoveRefused(_("已有一份延期申请等待裁定。"))
     record = record_fact(assignment, "request_extension", _("申请延期"), **how)
     late = assignment.limit_on is not None and day_of(how) > assignment.limit_on
@@ -145,25 +137,13 @@ def rule_on_extension(extension, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
-    lock(extension)
-    if extension.ruling:
-        raise MoveRefused(_("这份延期申请已经裁定过。"))
-    if not granted and not note.strip():
-        raise ValidationError(_("不同意延期的，请写明理由。"))
+    check_ruling(extension, granted=granted, note=note)
     assignment = extension.assignment
     label = _("同意延期至%s") % extension.until if granted else _("不同意延期")
     limit = "round_due_on" if assignment.round_due_on else "due_on"
     facts = {limit: extension.until} if granted else {}
     record = record_fact(assignment, "rule_on_extension", label, note=note, facts=facts, **how)
-    ruling = Extension.Ruling.GRANTED if granted else Extension.Ruling.REFUSED
-    record_fact(
-        extension,
-        "rule_on",
-        label,
-        cause=record,
-        facts={"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note},
-        **how,
-    )
+    record_ruling(extension, label, granted=granted, note=note, cause=record, **how)
     tell_unit(assignment, "time_ruled", record, note=note)
     return record
 

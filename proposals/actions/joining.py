@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.accepting import accept
 from proposals.actions.assigning import Handling, change_units
 from proposals.actions.recording import day_of, tie
+from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.models import JoinRequest, Part
 from workflows.errors import MoveRefused
 from workflows.perform import lock, record_fact
@@ -47,16 +48,10 @@ def rule_on_join(request, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already, or the case is not with its units.
     """
-    lock(request)
-    if request.ruling:
-        raise MoveRefused(_("这份申请已经裁定过。"))
-    if not granted and not note.strip():
-        raise ValidationError(_("不同意增加的，请写明理由。"))
+    check_ruling(request, granted=granted, note=note)
     cause = _add(request, how) if granted else None
-    label = _("同意增加%s") if granted else _("不同意增加%s")
-    ruling = JoinRequest.Ruling.GRANTED if granted else JoinRequest.Ruling.REFUSED
-    facts = {"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note}
-    return record_fact(request, "rule_on", label % request.unit, cause=cause, note=note, facts=facts, **how)
+    label = (_("同意增加%s") if granted else _("不同意增加%s")) % request.unit
+    return record_ruling(request, label, granted=granted, note=note, cause=cause, **how)
 
 
 def _add(request, how):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
+from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell, tell_unit
 from proposals.models import ClockPause
 from proposals.queries.clocks import anchor_of, main_clock, pauses_of, reckon, set_by_hand
@@ -38,7 +39,7 @@ def request_pause(assignment, *, waits_for, reason, starts_on=None, ends_on=None
     lock(assignment)
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要暂停计时。") % assignment.get_state_display())
-    if assignment.paused_on or assignment.pauses.standing().filter(ruling="").exists():
+    if assignment.paused_on or assignment.pauses.waiting().exists():
         raise MoveRefused(_("已暂停计时，或已有一份申请等待裁定。"))
     record = record_fact(
         assignment, "request_pause", _("申请暂停计时"), note=how.pop("note", "") or reason, **how
@@ -65,20 +66,14 @@ def rule_on_pause(pause, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
-    lock(pause)
-    if pause.ruling:
-        raise MoveRefused(_("这份暂停申请已经裁定过。"))
-    if not granted and not note.strip():
-        raise ValidationError(_("不同意暂停的，请写明理由。"))
+    check_ruling(pause, granted=granted, note=note)
     assignment = pause.assignment
     label = _("同意自%s起暂停计时") % pause.starts_on if granted else _("不同意暂停计时")
     facts = {}
     if granted:
         facts = _moved_on(assignment, pause) if pause.ends_on else {"paused_on": pause.starts_on}
     record = record_fact(assignment, "rule_on_pause", label, note=note, facts=facts, **how)
-    ruling = ClockPause.Ruling.GRANTED if granted else ClockPause.Ruling.REFUSED
-    facts = {"ruling": ruling, "ruled_on": day_of(how), "ruling_note": note}
-    record_fact(pause, "rule_on", label, cause=record, facts=facts, **how)
+    record_ruling(pause, label, granted=granted, note=note, cause=record, **how)
     tell_unit(assignment, "time_ruled", record, note=note)
     return record
 

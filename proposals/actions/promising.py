@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
+from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell_committee, tell_proposers, tell_unit
 from proposals.models import (
     Attachment,
@@ -106,11 +107,9 @@ def rule_on_change(request, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on, or asks for nothing.
     """
-    lock(request)
-    if request.ruling or request.kind == CommitmentProgress.Kind.PROGRESS:
+    if request.kind == CommitmentProgress.Kind.PROGRESS:
         raise MoveRefused(_("没有待裁定的申请。"))
-    if not granted and not note.strip():
-        raise ValidationError(_("不同意的，请写明理由。"))
+    check_ruling(request, granted=granted, note=note)
     day, facts = day_of(how), {}
     if granted and request.kind == CommitmentProgress.Kind.EXTENSION:
         facts = {"due_on": request.until}
@@ -119,9 +118,7 @@ def rule_on_change(request, *, granted, note="", **how):
     verb = _("同意") if granted else _("不同意")
     label = _("%(verb)s承诺事项%(kind)s") % {"verb": verb, "kind": request.get_kind_display()}
     record = record_fact(request.commitment, "rule_on", label, note=note, facts=facts, **how)
-    ruling = CommitmentProgress.Ruling.GRANTED if granted else CommitmentProgress.Ruling.REFUSED
-    facts = {"ruling": ruling, "ruled_on": day, "ruling_note": note}
-    record_fact(request, "rule_on", label, cause=record, facts=facts, **how)
+    record_ruling(request, label, granted=granted, note=note, cause=record, **how)
     tell_unit(request.assignment, "time_ruled", record, note=note)
     return record
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.accounts.models import Organisation
 from proposals.models.policy import Channel
 from proposals.models.proposal import Proposal
-from proposals.models.recorded import Recorded, RecordedQuerySet, standing_in
+from proposals.models.recorded import Recorded, RecordedQuerySet, Request, standing_in
 from workflows.deadlines import Urgency, urgency
 from workflows.machines.assignment import AssignmentMachine, State
 
@@ -264,23 +264,14 @@ class Assignment(AssignmentMachine, Recorded):
         return urgency(self.limit_on, today or timezone.localdate(), self.policy.due_soon_days)
 
 
-class HandBack(Recorded):
+class HandBack(Request):
     """A request to hand the task back (申请退办) and its ruling; a late one is flagged and may still be granted."""
-
-    class Ruling(models.TextChoices):
-        """What the office decided."""
-
-        GRANTED = "GRANTED", _("同意")
-        REFUSED = "REFUSED", _("不同意")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="hand_backs")
     requested_on = models.DateField(_("申请日期"))
     reason = models.CharField(_("退办理由"), max_length=500)
     suggested_unit = models.CharField(_("建议承办单位"), max_length=100, blank=True)
     is_late = models.BooleanField(_("超过申请期限"), default=False)
-    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
-    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
-    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("退办申请")
@@ -291,14 +282,8 @@ class HandBack(Recorded):
         return f"{self.assignment}：{self.reason}"
 
 
-class JoinRequest(Recorded):
+class JoinRequest(Request):
     """A unit asks that another join it (申请增加承办单位), and what the office decided; nobody waits for it."""
-
-    class Ruling(models.TextChoices):
-        """What the office decided."""
-
-        GRANTED = "GRANTED", _("同意")
-        REFUSED = "REFUSED", _("不同意")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="join_requests")
     unit = models.ForeignKey(
@@ -306,9 +291,6 @@ class JoinRequest(Recorded):
     )
     requested_on = models.DateField(_("申请日期"))
     reason = models.CharField(_("增加理由"), max_length=500)
-    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
-    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
-    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("增加承办单位申请")
@@ -319,23 +301,14 @@ class JoinRequest(Recorded):
         return f"{self.assignment}：增加{self.unit}"
 
 
-class Extension(Recorded):
+class Extension(Request):
     """A request for more time (延期) and its ruling; granted, it counts as in time."""
-
-    class Ruling(models.TextChoices):
-        """What the approver decided."""
-
-        GRANTED = "GRANTED", _("同意")
-        REFUSED = "REFUSED", _("不同意")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
     requested_on = models.DateField(_("申请日期"))
     until = models.DateField(_("申请延至"))
     reason = models.CharField(_("延期理由"), max_length=500)
     is_late = models.BooleanField(_("超过原期限后申请"), default=False)
-    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
-    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
-    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("延期申请")
@@ -346,7 +319,7 @@ class Extension(Recorded):
         return f"{self.assignment}：延至{self.until}"
 
 
-class ClockPause(Recorded):
+class ClockPause(Request):
     """A request to stop the clock (暂停计时) while the unit waits for others, and its ruling; `ends_on` None: it stands.
 
     One asked for after it began is marked (事后补办).
@@ -360,12 +333,6 @@ class ClockPause(Recorded):
         PROPOSER = "PROPOSER", _("提案者")
         OTHER = "OTHER", _("其他")
 
-    class Ruling(models.TextChoices):
-        """What the approver decided."""
-
-        GRANTED = "GRANTED", _("同意")
-        REFUSED = "REFUSED", _("不同意")
-
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="pauses")
     requested_on = models.DateField(_("申请日期"))
     starts_on = models.DateField(_("暂停起始日期"))
@@ -373,9 +340,6 @@ class ClockPause(Recorded):
     waits_for = models.CharField(_("等待谁"), max_length=10, choices=WaitsFor.choices)
     reason = models.CharField(_("暂停理由"), max_length=500)
     is_late = models.BooleanField(_("事后补办"), default=False)
-    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
-    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
-    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("暂停计时")

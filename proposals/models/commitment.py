@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models.assignment import Assignment
 from proposals.models.attachment import Attachment
 from proposals.models.policy import OutcomeClass
-from proposals.models.recorded import Recorded, RecordedQuerySet
+from proposals.models.recorded import Recorded, RecordedQuerySet, Request
 from proposals.models.reply import Reply
 from proposals.models.term import PlenarySession
 
@@ -65,10 +65,10 @@ class Commitment(Recorded):
 
     def waiting_request(self):
         """Return the request to extend or drop it that waits for its ruling, or None."""
-        return self.progress.standing().exclude(kind="PROGRESS").filter(ruling="").order_by("-pk").first()
+        return self.progress.waiting().exclude(kind="PROGRESS").order_by("-pk").first()
 
 
-class CommitmentProgress(Recorded):
+class CommitmentProgress(Request):
     """One step towards a promise, with evidence; or a request for more time, or to be released, and its ruling."""
 
     class Kind(models.TextChoices):
@@ -78,12 +78,6 @@ class CommitmentProgress(Recorded):
         EXTENSION = "EXTENSION", _("申请延期")
         DROP = "DROP", _("申请终止")
 
-    class Ruling(models.TextChoices):
-        """What the committee decided."""
-
-        GRANTED = "GRANTED", _("同意")
-        REFUSED = "REFUSED", _("不同意")
-
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="progress")
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.PROGRESS)
     made_on = models.DateField(_("日期"))
@@ -92,9 +86,6 @@ class CommitmentProgress(Recorded):
     evidence = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料")
     )
-    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
-    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
-    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("承诺进展")

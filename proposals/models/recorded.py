@@ -44,6 +44,33 @@ class Recorded(models.Model):
         abstract = True
 
 
+class RequestQuerySet(RecordedQuerySet):
+    """Requests by whether they wait."""
+
+    def waiting(self):
+        """Keep the standing requests that nobody has ruled on."""
+        return self.standing().filter(ruling="")
+
+
+class Request(Recorded):
+    """Something asked for that somebody else grants or refuses; while `ruling` is blank it waits."""
+
+    class Ruling(models.TextChoices):
+        """What was decided."""
+
+        GRANTED = "GRANTED", _("同意")
+        REFUSED = "REFUSED", _("不同意")
+
+    ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
+    ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)
+    ruling_note = models.CharField(_("裁定说明"), max_length=500, blank=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 class LatestHoldsQuerySet(RecordedQuerySet):
     """Facts of which the last one recorded replaces those before it, for the same `key`."""
 

@@ -135,8 +135,8 @@ def requests_of(post, session, model):
     """Return the requests (退办、延期) of `model` in the session that wait for their ruling, the oldest first."""
     tasks = visible_assignments(post).filter(proposal__plenary_session=session)
     return (
-        model.objects.standing()
-        .filter(ruling="", assignment__in=tasks)
+        model.objects.waiting()
+        .filter(assignment__in=tasks)
         .select_related(
             "assignment__unit",
             "assignment__proposal__plenary_session__policy",

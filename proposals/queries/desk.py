@@ -96,12 +96,12 @@ def _mine_if_unit(post, tasks):
 
 
 def _extensions_waiting(post, session):
-    waiting = Extension.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
+    waiting = Extension.objects.waiting().filter(assignment=OuterRef("pk"))
     return _tasks(post, session).filter(Exists(waiting))
 
 
 def _joins_waiting(post, session):
-    waiting = JoinRequest.objects.standing().filter(assignment=OuterRef("pk"), ruling="")
+    waiting = JoinRequest.objects.waiting().filter(assignment=OuterRef("pk"))
     return _tasks(post, session).filter(Exists(waiting))
 
 

@@ -121,7 +121,7 @@ def test_more_time_is_asked_for_and_ruled_on(world):
 
     commitment.refresh_from_db()
     assert (commitment.due_on, commitment.status) == (date(2027, 6, 30), "OPEN")
-    with pytest.raises(MoveRefused, match="没有待裁定的申请"):
+    with pytest.raises(MoveRefused, match="已经裁定过"):
         promising.rule_on_change(request, granted=True, **world.as_clerk())
 
 

@@ -229,7 +229,7 @@ def test_a_refused_request_leaves_the_task_accepted(world):
     task = only(world.assigned())
     accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
 
-    with pytest.raises(ValidationError, match="不同意退办的"):
+    with pytest.raises(ValidationError, match="不同意的，请写明理由"):
         accepting.rule_on_hand_back(task, granted=False, by=world.office, at=DAY)
     accepting.rule_on_hand_back(task, granted=False, note="属你单位职责", by=world.office, at=DAY)
 
@@ -273,7 +273,7 @@ def test_an_extension_that_makes_no_sense_is_refused(world):
     assert accepting.exceeds_cap(request)
     with pytest.raises(MoveRefused, match="已有一份延期申请"):
         accepting.request_extension(task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY)
-    with pytest.raises(ValidationError, match="不同意延期的"):
+    with pytest.raises(ValidationError, match="不同意的，请写明理由"):
         accepting.rule_on_extension(request, granted=False, by=world.office, at=DAY)
     accepting.rule_on_extension(request, granted=False, note="应按期办理", by=world.office, at=DAY)
     proposal = task.proposal
