@@ -74,6 +74,8 @@ class Feedback(Board):
     """The tasks that are replied to, with the proposers whose answer is still out."""
 
     rule = "follow_up_proposal"
+    title = gettext_lazy("反馈与回访")
+    counted = gettext_lazy("件已答复")
     template_name = "proposals/boards/feedback.html"
     row_form = FeedbackForm
 
@@ -138,6 +140,9 @@ class Conclusion(Board):
     """The replied cases; those that may be concluded can be ticked, the others say why not."""
 
     rule = "conclude_proposal"
+    title = gettext_lazy("办结")
+    counted = gettext_lazy("件已答复")
+    script = "ticks"
     template_name = "proposals/boards/conclusion.html"
     a_page = 50
 
@@ -165,6 +170,9 @@ class Notice(Board):
     """The proposals not filed of which the proposer has not been told yet."""
 
     rule = "notify_decline_proposal"
+    title = gettext_lazy("不予立案告知")
+    counted = gettext_lazy("件未告知")
+    script = "ticks"
     template_name = "proposals/boards/notice.html"
     a_page = 50
 
@@ -203,6 +211,7 @@ class Honours(Board):
     """Key proposals with their leaders, and outstanding ones among those concluded."""
 
     rule = "assign_proposal"
+    script = "ticks"
     template_name = "proposals/boards/honours.html"
     row_form = HonourForm
     common_form = StepForm
@@ -228,6 +237,11 @@ class Honours(Board):
     def context(self, _rows):
         """Return what is looked for."""
         return {"kind": self.kind, "only": self.only, "words": self.words}
+
+    @property
+    def title(self):
+        """What is being chosen."""
+        return _("重点提案") if self.kind == "key" else _("优秀提案")
 
     @property
     def act(self):

@@ -118,6 +118,9 @@ class Assignment(Board):
     """The filed proposals that no unit has yet."""
 
     rule = "assign_proposal"
+    title = gettext_lazy("拟办与交办")
+    counted = gettext_lazy("件")
+    script = "ticks"
     template_name = "proposals/boards/assignment.html"
     row_form = PlanForm
     a_page = 100

@@ -49,10 +49,15 @@ class Board(View):
     """A working table of one session.
 
     A subclass says what its rows are, what is asked of each row (`row_form`) and of all together
-    (`common_form`), what is about to be done (`summary`) and does it (`carry_out`).
+    (`common_form`), what is about to be done (`summary`) and does it (`carry_out`). Its template fills the
+    blocks of boards/board.html; `counted` are the words after the number in the heading, and `script` is the
+    module that helps at the table.
     """
 
     rule = ""
+    title = ""
+    counted = ""
+    script = ""
     template_name = ""
     row_form = forms.Form
     common_form = StepForm
@@ -133,6 +138,10 @@ class Board(View):
         """Show the table."""
         context = {
             "session": self.session,
+            "title": self.title,
+            "counted": self.counted,
+            "number": page.paginator.count if page else len(rows),
+            "script": self.script,
             "rows": rows,
             "page": page,
             "common": common,

@@ -92,6 +92,9 @@ class Examination(Board):
     """The proposals that await their examination."""
 
     rule = "file_proposal"
+    title = gettext_lazy("审查")
+    counted = gettext_lazy("件待审查")
+    script = "examination"
     template_name = "proposals/boards/examination.html"
     row_form = DecisionForm
     common_form = ExaminationForm

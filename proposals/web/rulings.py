@@ -43,6 +43,7 @@ class Rulings(Board):
     """The requests of one kind that wait."""
 
     rule = "assign_proposal"
+    counted = gettext_lazy("件待裁定")
     template_name = "proposals/boards/rulings.html"
     row_form = RulingForm
     model = HandBack
@@ -73,7 +74,7 @@ class Rulings(Board):
         calendar = working_calendar()
         for row in rows:
             row.warning = self.warning(row, calendar)
-        return {"title": self.title, "kind": self.model._meta.model_name}
+        return {"kind": self.model._meta.model_name}
 
     def warning(self, row, calendar):
         """Return by when the ruling is due."""
@@ -143,6 +144,8 @@ class DraftChecks(Board):
     """The drafts of replies that the assigning office is to pass before their issue."""
 
     rule = "assign_proposal"
+    title = gettext_lazy("核稿")
+    counted = gettext_lazy("份答复稿")
     template_name = "proposals/boards/drafts.html"
     row_form = CheckForm
 
