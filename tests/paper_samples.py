@@ -8,6 +8,25 @@ from proposals.actions.reporting import freeze_report, report_file
 from proposals.models import Assignment, PlenarySession, Policy, Proposal, Reply, ReportSnapshot
 from proposals.queries.papers.selection import Selection
 
+LETTER_VALUES = {
+    "issuer": "清河市教育局",
+    "number": "清教函〔2026〕18号",
+    "title": "关于政协清河市第六届委员会第四次会议第0128号提案的答复",
+    "addressee": "张三、李四委员",
+    "body": (
+        "您提出的提案收悉。我局于2026年5月6日与您面商，现答复如下：",
+        "一、关于增设公交站的建议",
+        "已经增设公交站3处。",
+    ),
+    "signature": "清河市教育局",
+    "date": "2026年5月11日",
+    "mark": "办理结果：A",
+    "disclosure": "公开属性：主动公开",
+    "attachment": "提案办理情况征询意见表",
+    "note": "联系人：李明；联系电话：0000-1234567",
+    "copies": "政协清河市委员会提案委员会",
+}
+
 
 def every_paper():
     """Return {name: .docx} of every paper of the demonstration, the reply letter in both carriers."""

@@ -30,7 +30,7 @@ class Expected:
 
 
 def check_reply(letter, expected):
-    """Return what is doubtful in a `ReplyText`, as sentences; nothing stops its issue."""
+    """Return what is doubtful in a `ReplyLetter`, as sentences; nothing stops its issue."""
     found = [
         *_heading(letter, expected),
         *_people(letter, expected),
@@ -53,11 +53,10 @@ def _heading(letter, expected):
             yield f"标题里的提案号是第{number[1]}号，记录是第{expected.proposal_number}号。"
         if expected.session and expected.session not in letter.title.replace(" ", ""):
             yield f"标题里的届次与记录“{expected.session}”不一致。"
-    mark = letter.mark[-1:]
-    if not mark:
+    if not letter.outcome:
         yield "右上角没有标明办理结果。"
-    elif expected.outcome and mark != expected.outcome:
-        yield f"办理结果标的是{mark}，记录是{expected.outcome}。"
+    elif expected.outcome and letter.outcome != expected.outcome:
+        yield f"办理结果标的是{letter.outcome}，记录是{expected.outcome}。"
     if not letter.disclosure:
         yield "没有标明公开属性。"
 
@@ -93,7 +92,7 @@ def _is_answered(suggestion, text):
 
 
 def _promises(letter, expected):
-    outcome = expected.outcome or letter.mark[-1:]
+    outcome = expected.outcome or letter.outcome
     text = "".join(letter.body)
     if outcome == "A":
         for found in list(_PROMISES.finditer(text))[:3]:
@@ -107,7 +106,7 @@ def _foot(letter, expected):
         yield "没有写明联系人和联系电话。"
     if "提案" not in letter.copies and expected.committee not in letter.copies:
         yield "没有抄送政协提案委员会。"
-    if not letter.date:
+    if not letter.issued_on:
         yield "没有成文日期。"
 
 
@@ -116,7 +115,7 @@ def _writing(letter):
     half = [line for line in text.split("\n") if tidy(line) != line]
     if half:
         yield f"有{len(half)}段用了半角标点，如“{half[0][:_SAMPLE]}”；打印时会改为全角。"
-    whole = "\n".join((*letter.lines, letter.date, letter.number, text))
+    whole = "\n".join((*letter.lines, letter.document_number, text))
     if _PADDED.search(whole):
         yield "日期的月、日不要补零（写5月1日，不写05月01日）。"
     if _WRONG_BRACKETS.search(whole):

@@ -1,82 +1,103 @@
-"""Reads a signed reply letter (答复函) in Word: bytes in, the facts to be confirmed out; what is not found stays blank."""
+"""Reads a reply letter (答复函) in Word: bytes in, what it says of itself out; what is not found stays blank."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from proposals.documents.draft_reading import read_draft
+from proposals.documents.text import document_number
+from proposals.documents.word.reading import lines_of, open_document
 
-_FIRST_PAGE = 15
+_LONGEST_SALUTATION = 200
 _LONGEST_NAME = 30
 
-_NUMBER = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,20})\s*[〔\[【(]\s*(\d{4})\s*[〕\]】)]\s*第?(\d{1,5})\s*号")
+_NUMBER = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,20})\s*[〔\[【(]\s*(\d{4})\s*[〕\]】)]\s*第?0*(\d{1,5})\s*号")
 _OF_PROPOSAL = re.compile(r"第\s*([0-9A-Za-z]{1,10})\s*号\s*(?:提案|建议)")
-_TITLE = re.compile(r"(?:提案|建议).{0,10}答复")
-_CLASS = re.compile(r"(?:办理结果|办理类别|结果类别|答复类别)(?:类别)?\s*:\s*([A-D])")
+_TITLE = re.compile(r"关于.*(?:提案|建议).*(?:答复|复函|会办意见)")
+_CLASS = re.compile(r"(?:办理结果|办理类别|结果类别|答复类别|类\s*别)(?:类别)?\s*:\s*([A-D])")
 _CLASS_ALONE = re.compile(r"\(?([A-D])\s*类?\)?")
-_DISCLOSURE = re.compile(
-    r"(?:公开属性|公开方式|公开类别|是否公开)\s*:\s*(主动公开|全文公开|摘要公开|依申请公开|不予公开|不公开)"
-)
-_PUBLISHED = re.compile(r"\(此件(?:主动)?公开(?:发布)?\)")
-_SIGNER = re.compile(r"签发人?\s*:\s*([\u4e00-\u9fff·]{2,10})")
-_ARABIC_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_CHINESE_DAY = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
+_DISCLOSURE = re.compile(r"(?:公开属性|公开方式|公开类别|是否公开)\s*:\s*(\w+)|\(此件(\w+)\)")
 _DISCLOSURES = {
     "主动公开": "FULL",
     "全文公开": "FULL",
+    "公开发布": "FULL",
+    "公开": "FULL",
     "摘要公开": "SUMMARY",
     "依申请公开": "ON_REQUEST",
     "不予公开": "NONE",
     "不公开": "NONE",
 }
+_SIGNER = re.compile(r"签发人?\s*:\s*([\u4e00-\u9fff·]{2,10})")
+_CONTACT = re.compile(r"联\s*系\s*人\s*(?:及电话)?\s*:\s*([^;,)\n]+?)(?=\s*\d{3}|\s*[;,)\n]|\s*$)")
+_PHONE = re.compile(r"(?:联系电话|电话|联系方式)\s*:\s*([\d\-— ]{5,})|(\d{3,4}-\d{7,8}|1\d{10})")
+_COPIES = re.compile(r"^抄\s*送\s*:\s*(.+)$", re.MULTILINE)
+_AFTER_BODY = re.compile(r"附件\s*:|抄\s*送\s*:")
+_ARABIC_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_CHINESE_DAY = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DIGITS = {"〇": 0, "○": 0, "零": 0} | {
     digit: value for value, digit in enumerate("一二三四五六七八九", start=1)
 }
 
 
 @dataclass(frozen=True)
-class LetterRead:
-    """What a letter says of itself; blank where it does not."""
+class ReplyLetter:
+    """What a letter says of itself; blank where it does not.
 
+    `outcome` is the letter of the class, `disclosure` the code of the value, `body` the paragraphs between the
+    salutation and the signature, `lines` all there is.
+    """
+
+    title: str = ""
     proposal_number: str = ""
     document_number: str = ""
     issued_on: date | None = None
     outcome: str = ""
     disclosure: str = ""
     signer: str = ""
-    text: str = ""
+    salutation: str = ""
+    body: tuple[str, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    copies: str = ""
+    lines: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
-def read_reply_letter(data):
-    """Return the LetterRead of a .docx; its day and text are those of its paragraphs, not of a table.
+def read_reply(content):
+    """Return the ReplyLetter of a .docx.
 
     Raises:
-        DraftUnreadable: as `read_draft`.
+        UnreadableFile: it is no Word file that can be read.
     """
-    draft = read_draft(data)
-    end = draft.cells[0].start if draft.cells else len(draft.text)
-    lines, cells = _lines(draft.text[:end]), _lines(draft.text[end:])
+    return reply_letter(lines_of(open_document(content)))
+
+
+def reply_letter(lines):
+    """Return what the lines of a reply letter say."""
     plain = [_plain(line) for line in lines]
-    head = [*plain[:_FIRST_PAGE], *map(_plain, cells)]
-    whole = "\n".join([*plain, *map(_plain, cells)])
+    whole = "\n".join(plain)
+    after_title, title = _title(lines, plain)
+    salutation_at = _salutation(plain, after_title)
+    body_at = after_title if salutation_at is None else salutation_at + 1
+    head = plain[: body_at or None]
+    day_at, issued_on = _dated(plain)
     number = _NUMBER.search("\n".join(head))
-    place, issued_on = _dated(plain)
-    return LetterRead(
-        proposal_number=_first(_OF_PROPOSAL, whole),
-        document_number=f"{number[1]}〔{number[2]}〕{int(number[3])}号" if number else "",
+    return ReplyLetter(
+        title=title,
+        proposal_number=_first(_OF_PROPOSAL, title) or _first(_OF_PROPOSAL, whole),
+        document_number=document_number("{}〔{}〕{}号".format(*number.groups())) if number else "",
         issued_on=issued_on,
-        outcome=_first(_CLASS, whole) or _class_alone(head),
-        disclosure=_disclosure(whole),
+        outcome=_first(_CLASS, whole) or _class_alone(plain),
+        disclosure=_DISCLOSURES.get(_first(_DISCLOSURE, whole), ""),
         signer=_first(_SIGNER, whole),
-        text="\n".join(_body(lines, plain, place)),
+        salutation="" if salutation_at is None else lines[salutation_at].rstrip("：:"),
+        body=tuple(lines[body_at : _end_of_body(plain, body_at, day_at)]),
+        contact=_first(_CONTACT, whole).strip(),
+        phone=_first(_PHONE, whole).strip(),
+        copies=_first(_COPIES, whole).rstrip("。"),
+        lines=tuple(lines),
     )
-
-
-def _lines(text):
-    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _plain(line):
@@ -85,18 +106,33 @@ def _plain(line):
 
 def _first(pattern, text):
     found = pattern.search(text)
-    return found[1] if found else ""
+    return next((group for group in found.groups() if group), "") if found else ""
+
+
+def _title(lines, plain):
+    """Return (index after the title, the title), which may run over a few lines."""
+    for index, line in enumerate(plain):
+        if "关于" not in line:
+            continue
+        for end in range(index + 1, index + 5):
+            if _TITLE.search("".join(plain[index:end])):
+                return end, "".join(lines[index:end])
+    return 0, ""
+
+
+def _salutation(lines, start):
+    return next(
+        (
+            index
+            for index, line in enumerate(lines[start:], start=start)
+            if line.endswith(":") and len(line) <= _LONGEST_SALUTATION
+        ),
+        None,
+    )
 
 
 def _class_alone(lines):
-    return next((found[1] for line in lines if (found := _CLASS_ALONE.fullmatch(line.strip()))), "")
-
-
-def _disclosure(text):
-    named = _first(_DISCLOSURE, text)
-    if named:
-        return _DISCLOSURES[named]
-    return "FULL" if _PUBLISHED.search(text) else ""
+    return next((found[1] for line in lines if (found := _CLASS_ALONE.fullmatch(line))), "")
 
 
 def _dated(lines):
@@ -106,6 +142,15 @@ def _dated(lines):
         if day:
             return index, day
     return None, None
+
+
+def _end_of_body(lines, start, day_at):
+    """Return where the signature begins: the unit's name over the day, or what follows the text."""
+    end = len(lines) if day_at is None else day_at
+    over = lines[end - 1] if day_at else ""
+    if over and len(over) <= _LONGEST_NAME and not over.endswith(("。", "!", ":")):
+        end -= 1
+    return next((at for at in range(start, end) if _AFTER_BODY.match(lines[at])), max(start, end))
 
 
 def _day(line):
@@ -125,12 +170,3 @@ def _small(text):
     tens, sign, ones = text.rpartition("十")
     ten = (_DIGITS[tens] if tens else 1) * 10 if sign else 0
     return ten + (_DIGITS[ones] if ones else 0)
-
-
-def _body(lines, plain, dated):
-    """Return the lines between the title and the signature."""
-    title = next((index for index, line in enumerate(plain[:_FIRST_PAGE]) if _TITLE.search(line)), -1)
-    end = len(lines) if dated is None else dated
-    if dated and len(plain[dated - 1]) <= _LONGEST_NAME and not plain[dated - 1].endswith(("。", "!", ":")):
-        end -= 1
-    return lines[title + 1 : end]

@@ -21,7 +21,7 @@ from proposals.actions.printing.printing import (
     read_template,
     remove_template,
 )
-from proposals.actions.reply_checking import check_draft
+from proposals.actions.reply_checking import doubts_of
 from proposals.actions.reporting import may_report
 from proposals.documents.preview import can_preview, pdf_of
 from proposals.models import Channel, PaperTemplate, Proposal, Reply, ReportSnapshot
@@ -169,7 +169,7 @@ def check_reply(request, pk):
     reply = get_object_or_404(visible_replies(request.post), pk=pk)
     if not PAPERS["reply_letter"].may_print(request.post, reply):
         raise PermissionDenied(_("您的岗位不能检查这份答复。"))
-    context = {"reply": reply, "proposal": reply.assignment.proposal, "warnings": check_draft(reply)}
+    context = {"reply": reply, "proposal": reply.assignment.proposal, "warnings": doubts_of(reply)}
     return render(request, "proposals/papers/check.html", context)
 
 

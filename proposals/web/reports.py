@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from proposals.actions.reply_checking import expected_of
 from proposals.actions.reporting import (
     annex_file,
     changes_since,
@@ -21,10 +20,9 @@ from proposals.actions.reporting import (
 )
 from proposals.documents.ledger_writing import write_ledger_xlsx
 from proposals.documents.list_sheets import unit_sheet
-from proposals.documents.reading_back import read_proposal, read_reply
-from proposals.documents.reply_checking import check_reply
+from proposals.documents.proposal_reading import read_proposal
 from proposals.documents.word.uploads import UnreadableFile, read_upload
-from proposals.models import Category, OutcomeClass, ReportSnapshot
+from proposals.models import Category, ReportSnapshot
 from proposals.queries.ledger import ledger_rows
 from proposals.queries.visibility import (
     unit_counted_for,
@@ -41,7 +39,6 @@ from proposals.web.forms import IntakeForm
 from proposals.web.frame import session_at
 from proposals.web.papers import DOCX, XLSX, SelectionForm, download
 from proposals.web.scopes import scope_of
-from proposals.web.steps import offer, step_named
 
 SHOWN = 50
 
@@ -185,7 +182,6 @@ def read_proposal_back(request, code):
             upload.add_error("content", str(refusal))
         else:
             context |= {"form": _intake(session, read), "warnings": read.warnings}
-            context["address"] = "intake"
     return render(request, "proposals/papers/read_back.html", context, status=409 if upload.errors else 200)
 
 
@@ -205,43 +201,3 @@ def _intake(session, read):
             "suggestions": "\n".join(read.suggestions),
         },
     )
-
-
-def read_reply_back(request, pk):
-    """Read a reply letter from Word into the form of the step; what is doubtful in it is said."""
-    task = get_object_or_404(visible_assignments(request.post), pk=pk)
-    step = step_named(task, "draft_reply")
-    found = offer(task, step, request.post)
-    if not found:
-        raise Http404
-    upload = WordForm(request.POST or None, request.FILES or None)
-    context = {"task": task, "upload": upload, "title": _("从 Word 读入答复"), "step": step}
-    context["session"] = task.proposal.plenary_session
-    if request.method == "POST" and upload.is_valid():
-        try:
-            read = read_reply(read_upload(upload.cleaned_data["content"]))
-        except UnreadableFile as refusal:
-            upload.add_error("content", str(refusal))
-        else:
-            initial = _letter(task, read)
-            context["form"] = step.form(
-                initial=initial, subject=task, in_own_right=found.in_own_right, for_others=found.for_others
-            )
-            context["warnings"] = check_reply(read, expected_of(task))
-            context["address"] = "act"
-    return render(request, "proposals/papers/read_back.html", context, status=409 if upload.errors else 200)
-
-
-_DISCLOSURES = {"主动公开": "FULL", "公开发布": "FULL", "全文公开": "FULL", "摘要公开": "SUMMARY", "依申请公开": "ON_REQUEST", "不予公开": "NONE"}  # fmt: skip
-
-
-def _letter(task, read):
-    outcome = OutcomeClass.objects.filter(
-        plenary_session=task.proposal.plenary_session, code=read.mark
-    ).first()
-    return {
-        "outcome": outcome,
-        "text": "\n".join(read.body),
-        "document_number": read.number,
-        "disclosure": _DISCLOSURES.get(read.disclosure, ""),
-    }

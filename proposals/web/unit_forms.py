@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
-from proposals.documents.draft_reading import DraftUnreadable
-from proposals.documents.reply_reading import read_reply_letter
+from proposals.actions.reply_checking import expected_of
+from proposals.documents.reply_checking import check_reply
+from proposals.documents.reply_reading import read_reply
+from proposals.documents.word.uploads import UnreadableFile
 from proposals.models import Consultation, Disclosure, Reply, Suggestion
 from proposals.models.consultation import Manner
 from proposals.queries.unit_desk import dropped_letter, other_tasks
@@ -187,14 +189,14 @@ class PaperReplyForm(LetterForm):
         """Propose what the dropped letter says; what it does not say is typed in."""
         try:
             with paper.content.open() as content:
-                self.read = read_reply_letter(content.read())
-        except (DraftUnreadable, OSError):
+                self.read = read_reply(content.read())
+        except (UnreadableFile, OSError):
             self.read = None
             self.initial["is_text_on_paper"] = True
             return
         outcomes = self.fields["outcome"].queryset
         found = {
-            "text": self.read.text,
+            "text": "\n".join(self.read.body),
             "document_number": self.read.document_number,
             "disclosure": self.read.disclosure,
             "signer": self.read.signer,
@@ -204,16 +206,10 @@ class PaperReplyForm(LetterForm):
         self.initial |= {name: value for name, value in found.items() if value}
 
     def doubts(self):
-        """Return what in the dropped letter does not fit the case, as sentences."""
+        """Return what in the dropped letter does not fit the case or would be sent back for, as sentences."""
         if not self.paper or not self.read:
             return []
-        number, of_case = self.read.proposal_number, self.task.proposal.number
-        if number and of_case and number.lstrip("0") != of_case.lstrip("0"):
-            return [
-                _("信中写的是第%(read)s号提案，本案是第%(case)s号，请核对。")
-                % {"read": number, "case": of_case}
-            ]
-        return []
+        return check_reply(self.read, expected_of(self.task))
 
 
 class IssueForm(StepForm):

@@ -41,7 +41,6 @@ urlpatterns = [
     path("cases/<int:pk>/file/", papers.case_file, name="case_file"),
     path("print/<slug:kind>/<int:pk>/<slug:name>/", papers.print_of_case, name="print_of_case"),
     path("replies/<int:pk>/check/", papers.check_reply, name="check_reply"),
-    path("assignments/<int:pk>/read/", reports.read_reply_back, name="read_reply_back"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/<report_form:form>/", reports.report_download, name="report_download"),
 ]

@@ -11,11 +11,9 @@ from proposals.actions import replying
 from proposals.actions.printing.papers import PAPERS
 from proposals.actions.printing.printing import default_template
 from proposals.documents.papers.forms import proposal_form
-from proposals.documents.papers.letters import letter
 from proposals.documents.word.package import word_file
 from proposals.models import Assignment, PaperTemplate, Proposal, Reply
 from proposals.queries.papers.forms import proposal_forms
-from proposals.queries.papers.letters import reply_letters
 from tests.packages import assert_is_whole, paragraphs_of
 
 
@@ -237,34 +235,6 @@ def test_a_file_that_cannot_be_read_is_said_on_the_page(world, client):
 
     assert (answer.status_code, "这不是 Word" in answer.content.decode()) == (409, True)
     assert page(client, world.clerk, "read_proposal_back", "test-1-1").status_code == 200
-
-
-def test_a_reply_is_read_from_word_with_warnings_and_drafted(world, client):
-    other = world.assigned(title="关于清淤的提案")
-    world.reply(other)
-    content = word_file([letter(each) for each in reply_letters(Reply.objects.get())])
-    case = world.assigned()
-    world.consult(case)
-    task = case.tasks().get()
-
-    answer = send(
-        client, world.officer, "read_reply_back", task.pk, content=SimpleUploadedFile("a.docx", content)
-    )
-
-    assert "标题里的提案号是第1号，记录是第002号。" in answer.context["warnings"]
-    form = answer.context["form"]
-    assert form["outcome"].value() == world.outcome().pk
-    assert form["disclosure"].value() == "FULL"
-    assert "已办理。" in form["text"].value()
-    values = {
-        "text": form["text"].value(),
-        "outcome": world.outcome().pk,
-        "issuing_body": "UNIT",
-        "at": "2026-03-02",
-    }
-    client.post(reverse("act", args=["assignment", task.pk, "draft_reply"]), values)
-    assert Reply.objects.filter(assignment=task).count() == 1
-    assert page(client, world.stranger, "read_reply_back", task.pk).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,13 @@ from datetime import date
 import pytest
 from docx import Document
 
-from proposals.documents.draft_reading import DraftUnreadable
-from proposals.documents.reply_reading import LetterRead, read_reply_letter
+from proposals.documents.papers.letters import letter as our_letter
+from proposals.documents.reply_reading import ReplyLetter, read_reply
+from proposals.documents.word.package import word_file
+from proposals.documents.word.uploads import UnreadableFile
+from proposals.queries.papers.values import DOCUMENT, Letter
+from proposals.queries.papers.values import LETTER as LETTER_CARRIER
+from tests.paper_samples import LETTER_VALUES
 
 LETTER = [
     "某市教育局",
@@ -36,19 +41,57 @@ def letter(*lines):
 
 
 def read(*lines):
-    return read_reply_letter(letter(*lines))
+    return read_reply(letter(*lines))
 
 
 def test_a_letter_as_the_rules_have_it_is_read_whole():
-    assert read(*LETTER) == LetterRead(
+    assert read(*LETTER) == ReplyLetter(
+        title="关于市政协一届一次会议第001号提案的答复",
         proposal_number="001",
         document_number="某教提〔2026〕7号",
         issued_on=date(2026, 6, 5),
         outcome="A",
         disclosure="FULL",
         signer="",
-        text="张三委员：\n您提出的提案收悉，现答复如下：\n一、关于增设站点的建议。已在东城增设两处。\n感谢您对我局工作的关心。",
+        salutation="张三委员",
+        body=(
+            "您提出的提案收悉，现答复如下：",
+            "一、关于增设站点的建议。已在东城增设两处。",
+            "感谢您对我局工作的关心。",
+        ),
+        contact="王五",
+        phone="0000-1234567",
     )
+
+
+@pytest.mark.parametrize("carrier", [LETTER_CARRIER, DOCUMENT])
+def test_our_own_reply_is_read_back_as_it_was_written(carrier):
+    read = read_reply(word_file([our_letter(Letter(**LETTER_VALUES, carrier=carrier))]))
+
+    assert read.title == LETTER_VALUES["title"]
+    assert (read.outcome, read.disclosure, read.document_number) == ("A", "FULL", "清教函〔2026〕18号")
+    assert (read.salutation, read.body) == ("张三、李四委员", LETTER_VALUES["body"])
+    assert (read.issued_on, read.contact, read.phone) == (date(2026, 5, 11), "李明", "0000-1234567")
+    assert read.copies == "政协清河市委员会提案委员会"
+
+
+def test_a_reply_from_elsewhere_is_read():
+    found = read(
+        "类 别：B",
+        "子交函[2023]034号",
+        "关于对政协X县第十届委员会第二次会议",
+        "第14号提案的复函",
+        "委员甲委员:",
+        "现答复如下。",
+        "子洲县交通运输局",
+        "2023年10月16日",
+        "联系人：王某 0912-7654321",
+    )
+
+    assert (found.outcome, found.document_number) == ("B", "子交函〔2023〕34号")
+    assert found.title == "关于对政协X县第十届委员会第二次会议第14号提案的复函"
+    assert (found.salutation, found.issued_on) == ("委员甲委员", date(2023, 10, 16))
+    assert (found.contact, found.phone) == ("王某", "0912-7654321")
 
 
 @pytest.mark.parametrize(
@@ -111,13 +154,13 @@ def test_the_signer_and_what_stands_in_tables_is_read():
     data = io.BytesIO()
     document.save(data)
 
-    found = read_reply_letter(data.getvalue())
+    found = read_reply(data.getvalue())
 
     assert (found.signer, found.outcome, found.issued_on) == ("李四", "B", date(2026, 6, 5))
 
 
 def test_a_letter_that_says_nothing_leaves_all_blank():
-    assert read("") == LetterRead()
+    assert read("") == ReplyLetter()
 
 
 def packed(name, content):
@@ -139,5 +182,5 @@ def packed(name, content):
     ids=["empty", "pdf", "half a package", "no xml", "a bomb"],
 )
 def test_what_is_no_letter_is_refused(data):
-    with pytest.raises(DraftUnreadable):
-        read_reply_letter(data)
+    with pytest.raises(UnreadableFile):
+        read_reply(data)

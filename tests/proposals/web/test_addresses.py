@@ -299,7 +299,6 @@ TABLE |= {
     "case_file": (("pk",), ["200 200 404 404"] * 3 + ["403 404 404 404"] * 3 + [NOBODY, VISITOR], None),
     "print_of_case": (("kind", "pk", "paper_kind"), CASE, None),
     "check_reply": (("none",), NOWHERE, None),
-    "read_reply_back": (("task",), NOWHERE, None),
     "report": (("none",), NOWHERE, None),
     "report_download": (("none", "file"), NOWHERE, None),
     "clocks": (("task",), CASE, None),
