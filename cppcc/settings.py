@@ -160,10 +160,12 @@ STORAGES = {
 }
 
 _broker = env.str("BROKER_URL", default="")
+_lost_job_seconds = env.int("CPPCC_LOST_JOB_SECONDS", default=900)
 CELERY_TASK_ALWAYS_EAGER = not _broker
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(
-    _broker or "memory://", visibility_timeout=env.int("CPPCC_LOST_JOB_SECONDS", default=900)
+    _broker or "memory://", visibility_timeout=_lost_job_seconds
 )
+LOST_JOB_AFTER = timedelta(seconds=2 * _lost_job_seconds)  # the broker has its turn first
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -50,7 +50,7 @@ def redis_broker(server, directory):
     socket = _socket(directory)
     command = (
         str(server), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-        "--dir", str(directory), "--save", "", "--appendonly", "yes", "--appendfsync", "everysec",
+        "--dir", str(directory), "--save", "", "--appendonly", "yes", "--appendfsync", "always",
         "--daemonize", "no", "--loglevel", "warning",
     )  # fmt: skip
     return Broker(f"redis+socket://{socket}", command, Path(server).name)

@@ -1,10 +1,12 @@
 """How a job is started and leaves its row: what ran, when, with what outcome."""
 
 import logging
+from functools import partial
 from uuid import uuid4
 
-from celery import Task
+from celery import Task, current_app
 from celery.exceptions import OperationalError
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -45,11 +47,27 @@ class RecordedTask(Task):
 
 
 def enqueue(task, *arguments, by=None):
-    """Ask for a job and return its JobRun, which is there at once; without a broker it stays queued."""
-    run = JobRun.objects.create(task_id=str(uuid4()), name=task.name, by=by)
-    wake(task, *arguments, task_id=run.task_id)
+    """Ask for a job and return its JobRun; it is handed to the broker after the commit.
+
+    The row is there at once. What no broker takes, or a broker loses, is handed over by the next sweep.
+    """
+    run = JobRun.objects.create(task_id=str(uuid4()), name=task.name, arguments=arguments, by=by)
+    transaction.on_commit(partial(_hand_over, run, task))
     run.refresh_from_db()
     return run
+
+
+def hand_over_again():
+    """Hand to the broker the jobs that are left over; returns how many it took."""
+    left_over = JobRun.objects.left_over().filter(name__in=current_app.tasks)
+    return sum(_hand_over(run, current_app.tasks[run.name]) for run in left_over)
+
+
+def _hand_over(run, task):
+    is_taken = wake(task, *run.arguments, task_id=run.task_id)
+    if is_taken:
+        JobRun.objects.filter(pk=run.pk).update(taken_at=timezone.now())
+    return is_taken
 
 
 def wake(task, *arguments, task_id=None):

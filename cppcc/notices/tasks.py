@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cppcc.jobs.recording import beat
+from cppcc.jobs.recording import beat, hand_over_again
 from cppcc.notices.delivering import deliver, due_deliveries, give_up_lost
 from cppcc.notices.models import Delivery
 
@@ -18,8 +18,12 @@ def deliver_batch(batch):
 
 @shared_task
 def sweep():
-    """Send whatever waits and is due: no broker took it, its quiet hours are over, a worker died; each minute."""
+    """Send whatever waits and is due: no broker took it, its quiet hours are over, a worker died; each minute.
+
+    The other jobs that are left over are handed to the broker again.
+    """
     beat("sweep")
+    hand_over_again()
     give_up_lost()
     return _deliver_all(due_deliveries().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 

@@ -24,10 +24,12 @@ from cppcc.jobs.broker import (
     valkey_server,
 )
 from cppcc.jobs.models import Heartbeat, JobRun
-from cppcc.jobs.recording import RecordedTask, beat, enqueue, report_progress, wake
+from cppcc.jobs.recording import RecordedTask, beat, enqueue, hand_over_again, report_progress, wake
 from cppcc.jobs.scheduler import Scheduler
 from cppcc.jobs.status import background_status
+from cppcc.notices.tasks import sweep
 from proposals.tasks import check_records
+from tests.brokers import broker_at
 
 
 @shared_task(base=RecordedTask, name="tests.divide")
@@ -36,20 +38,17 @@ def divide(part, whole):
 
 
 @pytest.fixture
-def no_broker(settings):
+def no_broker():
     """Point the queue at a broker that is not there."""
-    kept = app.conf.task_always_eager, app.conf.broker_url
-    settings.CELERY_TASK_ALWAYS_EAGER = False
-    app.conf.task_always_eager, app.conf.broker_url = False, "redis+socket:///nowhere/broker.sock"
-    app.amqp._producer_pool = None
-    yield
-    app.conf.task_always_eager, app.conf.broker_url = kept
-    app.amqp._producer_pool = None
+    with broker_at("redis+socket:///nowhere/broker.sock"):
+        yield
 
 
-def test_a_job_leaves_a_row_with_its_outcome(db, world):
-    run = enqueue(divide, 6, 3, by=world.clerk)
+def test_a_job_leaves_a_row_with_its_outcome(world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        run = enqueue(divide, 6, 3, by=world.clerk)
 
+    run.refresh_from_db()
     assert (run.outcome, run.result, run.attempts, run.by) == ("DONE", 2.0, 1, world.clerk)
     assert run.started_at <= run.ended_at
 
@@ -88,11 +87,63 @@ def test_the_nightly_check_is_recorded(world):
     )
 
 
-def test_without_a_broker_a_job_waits_and_nothing_breaks(db, no_broker):
-    run = enqueue(divide, 1, 2)
+def test_a_job_is_not_begun_before_the_commit(db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as after_commit:
+        run = enqueue(divide, 6, 3)
 
-    assert run.outcome == "QUEUED"
+    assert (run.outcome, run.arguments, len(after_commit)) == ("QUEUED", [6, 3], 1)
+
+
+def test_without_a_broker_a_job_waits_and_nothing_breaks(db, no_broker, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(divide, 1, 2)
+
+    run = JobRun.objects.get()
+    assert (run.outcome, run.taken_at) == ("QUEUED", None)
     assert wake(divide, 1, 2) is False
+
+
+def test_a_job_that_no_broker_took_is_handed_over_by_the_sweep(db):
+    run = JobRun.objects.create(task_id="t1", name=divide.name, arguments=[6, 3])
+
+    sweep()
+
+    run.refresh_from_db()
+    assert (run.outcome, run.result) == ("DONE", 2.0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "taken", "started", "is_left_over"),
+    [
+        ("QUEUED", None, None, True),
+        ("QUEUED", 0, None, False),
+        ("QUEUED", 31, None, True),
+        ("RUNNING", 31, 0, False),
+        ("RUNNING", 31, 31, True),
+        ("RUNNING", None, 0, False),
+        ("RUNNING", 0, 31, False),
+        ("DONE", 31, 31, False),
+        ("FAILED", 31, 31, False),
+    ],
+)
+def test_a_job_is_left_over_when_nobody_has_had_it_for_half_an_hour(
+    db, outcome, taken, started, is_left_over
+):
+    now = timezone.now()
+    JobRun.objects.create(
+        task_id="t1",
+        outcome=outcome,
+        taken_at=None if taken is None else now - timedelta(minutes=taken),
+        started_at=None if started is None else now - timedelta(minutes=started),
+    )
+
+    assert JobRun.objects.left_over().exists() is is_left_over
+
+
+def test_a_job_of_which_the_program_knows_no_more_is_left_alone(db):
+    JobRun.objects.create(task_id="t1", name="tests.gone")
+
+    assert hand_over_again() == 0
 
 
 def test_a_run_that_never_came_back_is_called_lost(db):
@@ -149,6 +200,17 @@ def test_missing_schedules_are_brought_and_changed_ones_left_alone():
     assert (rows["daily-scan"], rows["check-records"], rows["sweep"]) == ("9", "2", "*")
     zones = set(PeriodicTask.objects.filter(name__in=rows).values_list("crontab__timezone", flat=True))
     assert {str(zone) for zone in zones} == {"Asia/Shanghai"}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_due_while_no_broker_answers_is_not_skipped(no_broker):
+    beat = Scheduler(app=app, lazy=True)
+    beat.setup_schedule()
+
+    for name in ("daily-scan", "sweep"):
+        beat.apply_entry(beat.schedule[name])
+
+    assert list(JobRun.objects.left_over().values_list("name", flat=True)) == ["proposals.tasks.daily_scan"]
 
 
 # The broker
