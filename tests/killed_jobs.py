@@ -8,7 +8,7 @@ from cppcc.notices.sending import Message, send
 
 
 @shared_task(base=RecordedTask)
-def tell(post_id, key):
-    """Tell the post of the matter `key`; run twice, it is told once."""
+def tell(post_id):
+    """Tell the post of its matter; run twice, it is told once."""
     post = Post.objects.get(pk=post_id)
-    return send([Message(post=post, kind="test", key=key, title=f"第{key}件", body="请办理")])
+    return send([Message(post=post, kind="test", key="matter", title=f"第{post_id}件", body="请办理")])
