@@ -24,6 +24,8 @@ def main():
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 – needs the apps
 
+    from tests.bench.clocks import measure_clocks  # noqa: PLC0415
+    from tests.bench.documents import measure_documents  # noqa: PLC0415
     from tests.bench.figures import measure_figures  # noqa: PLC0415
     from tests.bench.ledgers import measure_ledgers  # noqa: PLC0415
     from tests.bench.years import make_years  # noqa: PLC0415
@@ -34,7 +36,13 @@ def main():
         make_years()
         MADE.touch()
     lines = []
-    for measured in (lambda: [measure_figures("bench-2025")], measure_ledgers):
+    sections = (
+        lambda: [measure_figures("bench-2025")],
+        measure_ledgers,
+        measure_documents,
+        measure_clocks,
+    )
+    for measured in sections:
         for line in measured():
             print(line, flush=True)
             lines.append(line)

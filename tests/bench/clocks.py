@@ -1,17 +1,23 @@
-"""The daily scan over 20,000 open tasks with 500 due, beside the bare query and the bulk inserts it comes down to.
+"""The daily scan over 20,000 open tasks with 500 due, beside the bare query and the bulk inserts it comes down to."""
 
-Alone: python -m tests.bench.clocks (in var/bench_clocks.sqlite3, made anew each time).
-"""
-
-import os
-import sys
+from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
+from uuid import uuid4
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cppcc.accounts.models import Organisation, Post, Role, User, system_post
+from cppcc.notices.models import Notice
+from proposals.actions.opening import Opening, open_plenary_session
+from proposals.actions.reminding import send_digests, send_slips
+from proposals.models import Assignment, Part, Proposal, Reminder
+from tests.bench.measure import Line, beside, statements
+from workflows.models import MoveRecord
 
 OPEN, DUE, UNITS = 20_000, 500, 100
 TODAY = date(2026, 6, 10)
-TARGET = 5
-
 
 _DUE = """
     SELECT a.id, a.unit_id, p.title, COALESCE(a.round_due_on, a.due_on)
@@ -22,36 +28,75 @@ _DUE = """
 """
 
 
-def measure_scan():
-    """Make the site in the database at hand and return the Line of one scan beside its limit."""
-    from django.db import transaction  # noqa: PLC0415 – settings come first
+def measure_clocks():
+    """Return the lines of one scan, of its statements, and of a second scan on the same day."""
+    with empty_database():
+        session = make_site()
+        return [
+            beside(
+                f"daily scan, {OPEN:,} open tasks, {DUE} due",
+                scan_once,
+                lambda: insert_once(session),
+                target=5,
+            ),
+            Line("statements of a scan, 200 due beside 100", statements_for(200), statements_for(100), 1, ""),
+            Line("slips and digests of a second scan on the day", again_on_the_day(), 0, 0, "", plus=True),
+        ]
 
-    from proposals.actions.reminding import send_digests, send_slips  # noqa: PLC0415
-    from tests.bench.measure import beside  # noqa: PLC0415
 
-    session = make_site()
+@contextmanager
+def empty_database():
+    """Go over to a database in memory that holds what the migrations bring, for the time of the block."""
+    kept = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(kept, verbosity=0)
 
-    def scan():
-        with transaction.atomic():
-            slips = send_slips(TODAY)
-            digests = send_digests(TODAY)
-            transaction.set_rollback(True)
-        assert (sum(slips.values()), digests) == (DUE, UNITS), (slips, digests)
 
-    def bare():
-        with transaction.atomic():
-            query_and_insert(session)
-            transaction.set_rollback(True)
+@contextmanager
+def rolled_back():
+    """Take back what the block does to the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
-    return beside(f"daily scan, {OPEN} open tasks, {DUE} due", scan, bare, target=TARGET, rounds=4)
+
+def scan():
+    """Scan as the job does, and return how many slips and digests were sent."""
+    return sum(send_slips(TODAY).values()), send_digests(TODAY)
+
+
+def scan_once():
+    """Scan, once for the measure."""
+    with rolled_back():
+        assert scan() == (DUE, UNITS)
+
+
+def insert_once(session):
+    """Do the same by the bare query and inserts."""
+    with rolled_back():
+        query_and_insert(session)
+
+
+def statements_for(number):
+    """Return the statements of a scan that finds so many tasks due."""
+    with rolled_back():
+        due = Assignment.objects.filter(due_on__lt=TODAY).order_by("pk").values_list("pk", flat=True)
+        Assignment.objects.filter(pk__in=list(due[number:])).update(voided_at=timezone.now())
+        return statements(lambda: send_slips(TODAY))
+
+
+def again_on_the_day():
+    """Return how much the second of two scans sends."""
+    with rolled_back():
+        scan()
+        return sum(scan())
 
 
 def make_site():
-    """Make a session of 20,000 open tasks of 100 units; return it."""
-    from cppcc.accounts.models import Organisation, Post, Role, User  # noqa: PLC0415
-    from proposals.actions.opening import Opening, open_plenary_session  # noqa: PLC0415
-    from proposals.models import Assignment, Part, Proposal  # noqa: PLC0415
-
+    """Make a session of 20,000 open tasks of 100 units, 500 of them due; return it."""
     session = open_plenary_session(Opening("scan-1-1", "政协某市委员会", "city", 1, 1, 2026, {}, {}))
     units = Organisation.objects.bulk_create(Organisation(name=f"市第{n}局") for n in range(UNITS))
     users = User.objects.bulk_create(User(username=f"scan{n}", password="!") for n in range(UNITS))
@@ -84,16 +129,6 @@ def make_site():
 
 def query_and_insert(session):
     """Find what is due by bare SQL, and store records, slips and notices with nothing checked or worded."""
-    from uuid import uuid4  # noqa: PLC0415
-
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-
-    from cppcc.accounts.models import Post, system_post  # noqa: PLC0415
-    from cppcc.notices.models import Notice  # noqa: PLC0415
-    from proposals.models import Assignment, Reminder  # noqa: PLC0415
-    from workflows.models import MoveRecord  # noqa: PLC0415
-
     by, content_type, batch = system_post(), ContentType.objects.get_for_model(Assignment), uuid4()
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [session.pk, TODAY])
@@ -115,27 +150,3 @@ def query_and_insert(session):
         Notice(post_id=post, kind="reminded", key=key, batch=batch, title=title, body=title)
         for post, key, title in told
     )
-
-
-def main():
-    """Measure in a database of its own and print; status 1 when the target is not met."""
-    database = Path(__file__).resolve().parents[2] / "var" / "bench_clocks.sqlite3"
-    for path in database.parent.glob(f"{database.name}*"):
-        path.unlink()
-    os.environ["DATABASE_URL"] = f"sqlite:///{database}"
-    os.environ.setdefault("DEBUG", "0")
-    os.environ.setdefault("CPPCC_SECRET_KEY", "bench")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cppcc.settings")
-    import django  # noqa: PLC0415 – reads the settings above
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0)
-    line = measure_scan()
-    print(line)
-    return 0 if line.is_met else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
