@@ -128,7 +128,11 @@ def make_site():
 
 
 def query_and_insert(session):
-    """Find what is due by bare SQL, and store records, slips and notices with nothing checked or worded."""
+    """Find what is due by bare SQL, and store records, slips and notices with nothing checked or worded.
+
+    Stored by bulk_create, as the ledgers' limit is: by executemany the same rows need a sixth of that, which
+    nothing that makes instances of models comes near.
+    """
     by, content_type, batch = system_post(), ContentType.objects.get_for_model(Assignment), uuid4()
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [session.pk, TODAY])
