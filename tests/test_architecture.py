@@ -9,7 +9,7 @@ import rules
 from django.apps import apps
 from django.conf import settings
 
-from workflows.checks import every_move_has_a_rule_and_a_label
+from workflows.checks import every_move_has_a_rule
 from workflows.replay import machine_models
 
 PACKAGES = ("cppcc", "proposals", "workflows")
@@ -67,14 +67,14 @@ def test_nothing_is_fetched_from_elsewhere(path):
     assert not re.search(rf"https?://(?!{names})[\w.]", path.read_text(encoding="utf-8"))
 
 
-def test_every_move_has_a_rule_and_a_label():
-    assert every_move_has_a_rule_and_a_label(None) == []
+def test_every_move_has_a_rule():
+    assert every_move_has_a_rule(None) == []
 
 
 def test_a_move_without_a_rule_is_found():
     rules.remove_perm("proposals.file_proposal")
     try:
-        found = every_move_has_a_rule_and_a_label(None)
+        found = every_move_has_a_rule(None)
     finally:
         from proposals.permissions import RULES  # noqa: PLC0415
 

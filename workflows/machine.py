@@ -31,8 +31,9 @@ class Move:
 class Machine(models.Model):
     """One protected state.
 
-    A concrete model inherits a machine and answers its questions from its own tables. The state is set by
-    `workflows.perform` alone: assigning it raises AttributeError.
+    A concrete model inherits a machine, answers its questions from its own tables and has `voided_at`, the moment
+    when its creation was undone. The state is set by `workflows.perform` alone: assigning it raises
+    AttributeError.
     """
 
     class Meta:
@@ -105,7 +106,7 @@ def _describe(name, method):
     first = transitions[0]
     return Move(
         name=name,
-        label=first.custom.get("label", ""),
+        label=first.custom["label"],
         sources=tuple(str(transition.source) for transition in transitions),
         target=str(first.target),
         guards=tuple(first.conditions),

@@ -36,7 +36,5 @@ def disagreements(model):
         .values("target")[:1]
     )
     queryset = model._base_manager.annotate(recorded_state=Subquery(last))
-    agrees = Q(recorded_state=F("state"))
-    if any(field.name == "voided_at" for field in model._meta.fields):
-        agrees = Q(voided_at=None, recorded_state=F("state")) | Q(voided_at__isnull=False, recorded_state="")
+    agrees = Q(voided_at=None, recorded_state=F("state")) | Q(voided_at__isnull=False, recorded_state="")
     return queryset.exclude(agrees) | queryset.filter(recorded_state=None)

@@ -153,6 +153,16 @@ def test_a_reload_brings_the_protected_state_up_to_date(world):
     assert mine.state == "FILED"
 
 
+def test_a_reload_of_other_fields_leaves_the_state_as_it_was_read(world):
+    mine = world.submitted()
+    perform(Proposal.objects.get(pk=mine.pk), "file", by=world.clerk, at=DAY)
+    Proposal.objects.update(title="关于乙的提案")
+
+    mine.refresh_from_db(fields=["title"])
+
+    assert (mine.state, mine.title) == ("SUBMITTED", "关于乙的提案")
+
+
 def test_a_record_reads_as_step_and_day(world):
     record = perform(world.submitted(), "file", by=world.clerk, at=date(2026, 3, 5))
 
