@@ -6,6 +6,7 @@ It knows no record: what the text does not state cannot be seen here, and stays 
 import re
 from decimal import Decimal
 
+from proposals.documents.report_neighbours import judge_neighbours
 from proposals.documents.report_numbers import PERCENT, POINTS
 from proposals.documents.report_runs import judge_shares
 from proposals.documents.report_shares import (
@@ -49,7 +50,8 @@ def judge_text(numbers, names):
             found[place] = judgement
         elif place not in found and _is_over_full(number, names[place]):
             found[place] = Judgement(INCONSISTENT, _OVER_FULL, Decimal(100))
-    return found
+    judged = {place for place, each in found.items() if each.verdict != UNKNOWN}
+    return found | judge_neighbours(numbers, names, judged)
 
 
 def _is_over_full(number, name):
