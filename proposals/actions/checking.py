@@ -39,7 +39,7 @@ def check_draft(draft, scope=None):
     """
     numbers = find_numbers(draft.text, draft.cells)
     names = [named(number) for number in numbers]
-    by_text = judge_text(numbers, names)
+    by_text = judge_text(numbers, names, draft.cells)
     by_records = {}
     if scope is not None:
         known = known_year(figures_of(scope))

@@ -32,11 +32,15 @@ class DraftUnreadable(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell of the text, from `start` to `end`, with the heads of its row and of its column."""
+    """A table cell of the text, from `start` to `end`, with the heads of its row and of its column.
+
+    `column` tells the columns of all the tables apart.
+    """
 
     start: int
     end: int
     heads: tuple[str, ...]
+    column: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,18 +122,21 @@ def _draft(body):
     lines, placed, place = list(paragraphs), [], sum(len(line) + 1 for line in paragraphs)
     for cell, text in texts.items():
         lines.append(text)
-        placed.append(Cell(place, place + len(text), heads.get(cell, ())))
+        placed.append(Cell(place, place + len(text), *heads.get(cell, ((),))))
         place += len(text) + 1
     return Draft("\n".join(lines), tuple(placed))
 
 
 def _heads(body, texts):
-    """Return {cell: (head of its row, head of its column)}; a merged cell stands where it is written."""
+    """Return {cell: ((head of its row, head of its column), (table, column))}.
+
+    A merged cell stands where it is written.
+    """
     heads = {}
-    for table in body.iter(_TABLE):
+    for number, table in enumerate(body.iter(_TABLE)):
         rows = [[cell for cell in row if cell.tag == _CELL] for row in table if row.tag == _ROW]
         for row in rows[1:]:
             for place, cell in enumerate(row[1:], start=1):
                 column = texts[rows[0][place]] if place < len(rows[0]) else ""
-                heads[cell] = (texts[row[0]], column)
+                heads[cell] = ((texts[row[0]], column), (number, place))
     return heads

@@ -23,6 +23,7 @@ from proposals.documents.report_shares import (
     share_of,
 )
 from proposals.documents.report_sums import judge_percents, judge_sums
+from proposals.documents.report_tables import judge_tables
 from proposals.documents.report_words import CHANGE, COUNTED, DOWN
 
 _RATE_SIDES = {
@@ -36,8 +37,8 @@ _FORMS_RETURNED = re.compile(r"(?:收回|回收|收到|反馈)[^，。]{0,8}(?:�
 _FROM_TO = re.compile(r"(?:由|从)[^，。]{0,12}$")
 
 
-def judge_text(numbers, names):
-    """Return {place: Judgement} for what the text itself confirms or contradicts."""
+def judge_text(numbers, names, cells=()):
+    """Return {place: Judgement} for what the text itself, with the `cells` of its tables, confirms or contradicts."""
     found = judge_sums(numbers, names)
     shares = find_shares(numbers, names)
     by_share = judge_shares(shares, numbers, names)
@@ -51,7 +52,7 @@ def judge_text(numbers, names):
         elif place not in found and _is_over_full(number, names[place]):
             found[place] = Judgement(INCONSISTENT, _OVER_FULL, Decimal(100))
     judged = {place for place, each in found.items() if each.verdict != UNKNOWN}
-    return found | judge_neighbours(numbers, names, judged)
+    return found | judge_neighbours(numbers, names, judged) | judge_tables(numbers, cells)
 
 
 def _is_over_full(number, name):
