@@ -17,7 +17,9 @@ _SESSION = re.compile(
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _OURS = re.compile(r"我[局厅办院]|本[局厅院]|本单位")
 _REACH = 200
-_NARROWING_LINE = re.compile(r"主办|会办|协办|重点|优秀|已|未")
+_NARROWING_LINE = re.compile(
+    r"主办|会办|协办|独办|分办|重点|优秀|已|未|面商|答复|办复|办结|签收|满意|反馈|回访|逾期|超期|按期|[A-D]"
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def compare(text, numbers, names, shares, known):
 
 
 def _is_of_another_year(text, number, known):
-    """Say whether the sentence speaks, before the number, of another year or another session."""
+    """Say whether the sentence, or the head of the table's row, speaks of another year or another session."""
     before = text[max(0, number.start - _REACH) : number.start]
-    before = _SENTENCE_END.split(before)[-1]
+    before = _SENTENCE_END.split(before)[-1] + number.before
     years = _YEAR.findall(before)
     sessions = _SESSION.findall(before)
     return bool(years and int(years[-1]) != known.year) or bool(sessions and sessions[-1] != known.session)
@@ -110,7 +112,7 @@ def _fits_noun(number, key):
 
 
 def _lines_named(number, known):
-    """Return the lines whose words stand before a count, those with the longest; none where it is narrowed."""
+    """Return the lines whose words stand before a count, those with the longest; none where the rest narrows it."""
     words = number.before
     best, length = [], 0
     for line in known.lines:
@@ -119,7 +121,14 @@ def _lines_named(number, known):
             best, length = [line], longest
         elif longest and longest == length:
             best.append(line)
-    return [] if best and _NARROWING_LINE.search(words.replace("已经", "")) and not length > 4 else best
+    return [] if best and _NARROWING_LINE.search(_rest(words, best)) else best
+
+
+def _rest(words, lines):
+    """Return what is said beside the names of `lines`."""
+    for name in sorted((name for line in lines for name in line.words), key=len, reverse=True):
+        words = words.replace(name, "")
+    return words
 
 
 def _of_share(share, numbers, names, bases, known):

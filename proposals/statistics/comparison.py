@@ -5,13 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import HeadlineTotal, PlenarySession
+from proposals.models import HeadlineTotal
 from proposals.statistics import lists
 from proposals.statistics.definitions import COUNTS, rate_definitions
 from proposals.statistics.figures import figures_without_remarks
 from proposals.statistics.rate import percent
 from proposals.statistics.scope import Scope
 from proposals.statistics.units import OVERDUE, day_of, overdue_tasks
+from proposals.statistics.years import sessions_before
 
 COMPARED_COUNTS = ("received", "filed", "assigned", "consulted", "replied", "concluded")
 COMPARED_RATES = (
@@ -32,12 +33,6 @@ class Column:
 
     title: str
     scope: Scope
-
-    @property
-    def remark(self):
-        """What narrows the column: only one unit's tasks are held, or the day."""
-        only = self.scope.plenary_session.only_unit
-        return _("只收录%s") % only if only else ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +66,8 @@ class Line:
 
 
 def sessions_beside(session, most=SIDE_BY_SIDE):
-    """Return"""
-    found = PlenarySession.objects.select_related("term__committee__organisation", "policy", "only_unit")
-    mine = found.filter(term__committee=session.term.committee_id, year__lte=session.year)
-    return list(mine.order_by("-year", "-term__number", "-number")[:most])
+    """Return the session and the ones before it, `most` together, the newest first."""
+    return [session, *sessions_before(session)[: most - 1]]
 
 
 def with_last_year(scope):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
+
 from proposals.models import HeadlineTotal, PlenarySession
 from proposals.queries.papers.wording import short_session
 from proposals.statistics.figures import figures_of
@@ -22,15 +24,19 @@ class YearBefore:
 
 def year_before(scope):
     """Return what is known of the session before that of `scope`; as of the same day a year earlier."""
-    session = _sessions_before(scope.plenary_session).first()
+    session = sessions_before(scope.plenary_session, scope.unit).first()
     if session is None:
         return YearBefore()
     label = short_session(session)
     if not session.proposals.exists():
         pairs = {total.figure: (total.part, total.whole) for total in session.headline_totals.all()}
         return YearBefore(label, is_total=True, pairs=pairs if scope.unit is None else {})
-    figures = figures_of(replace(scope, plenary_session=session, as_of=_year_earlier(scope), channel=None))
+    figures = figures_of(
+        replace(scope, plenary_session=session, as_of=_year_earlier(scope, session), channel=None)
+    )
     pairs = {key: (number, None) for key, number in figures.counts.items()}
+    if not session.policy.received_known:
+        del pairs["received"]
     pairs |= {key: (rate.part, rate.whole) for key, rate in figures.rates.items() if rate.whole}
     shares = {
         (name, line.key): line.part
@@ -42,7 +48,7 @@ def year_before(scope):
 
 def years_of(session):
     """Return [(label, received, filed, whether only totals are known)] of the last sessions, oldest first."""
-    sessions = [session, *_sessions_before(session)[: MOST_YEARS - 1]]
+    sessions = [session, *sessions_before(session)[: MOST_YEARS - 1]]
     return [_year_row(each) for each in reversed(sessions)]
 
 
@@ -55,17 +61,22 @@ def _year_row(session):
     return short_session(session), totals.get("received"), totals.get("filed"), True
 
 
-def _sessions_before(session):
+def sessions_before(session, unit=None):
+    """Return the earlier sessions of the committee that may stand beside `session`, the newest first.
+
+    One that holds a single unit's tasks stands beside that unit's figures alone, never beside a whole session's.
+    """
+    alike = Q(only_unit=session.only_unit_id) | (Q(only_unit=unit) if unit else Q())
     return (
-        PlenarySession.objects.filter(term__committee=session.term.committee, year__lt=session.year)
+        PlenarySession.objects.filter(alike, term__committee=session.term.committee_id, year__lt=session.year)
         .select_related("policy", "term__committee__organisation", "only_unit")
-        .order_by("-year", "-number")
+        .order_by("-year", "-term__number", "-number")
     )
 
 
-def _year_earlier(scope):
+def _year_earlier(scope, session):
     if scope.as_of is None:
         return None
-    back = scope.plenary_session.year - _sessions_before(scope.plenary_session)[0].year
+    back = scope.plenary_session.year - session.year
     day = scope.as_of
     return day.replace(year=day.year - back, day=min(day.day, 28) if day.month == 2 else day.day)

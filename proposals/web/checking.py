@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.actions.checking import Finding, check_draft
+from proposals.actions.reporting import scope_of_report
 from proposals.documents.draft_reading import LARGEST_FILE, DraftUnreadable, read_draft
+from proposals.models import ReportSnapshot
 from proposals.queries.visibility import unit_counted_for
 from proposals.statistics.scope import Scope
 from proposals.web.forms import DateInput
@@ -37,6 +39,9 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     as_of = forms.DateField(label=gettext_lazy("截至"), required=False, widget=DateInput)
+    is_government = forms.BooleanField(
+        label=gettext_lazy("政府办理情况的报告（只与政府系统承办的对照）"), required=False
+    )
     text_only = forms.BooleanField(label=gettext_lazy("只看文中的数彼此是否相符，不用数据"), required=False)
 
     def clean(self):
@@ -76,6 +81,8 @@ def check_report(request, code):
         draft, as_of = form.cleaned_data["draft"], form.cleaned_data["as_of"]
         unit = unit_counted_for(request.post)
         scope = Scope(session, as_of=as_of, unit=unit, released_only=unit is not None)
+        if form.cleaned_data["is_government"] and unit is None:
+            scope = scope_of_report(session, ReportSnapshot.Kind.GOVERNMENT, as_of=as_of)
         findings = check_draft(draft, None if form.cleaned_data["text_only"] else scope)
         pieces = _pieces(draft.text, findings, session, as_of)
         marked = [piece for piece in pieces if piece.finding]

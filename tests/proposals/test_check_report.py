@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from proposals.actions import assigning
 from proposals.actions.checking import check_draft
 from proposals.actions.loading import load_year
 from proposals.documents.draft_reading import Draft
-from proposals.models import PlenarySession
+from proposals.models import Channel, PlenarySession
 from proposals.statistics.scope import Scope
 from tests.proposals.documents.drafts import ANNING, as_word, faults
 
@@ -326,3 +327,23 @@ def test_the_page_checks_the_text_alone_when_asked(world, page):
     answer = page(world.clerk, text="收到提案202件，立案153件，立案率80%。", text_only="on")
 
     assert [piece.finding.verdict for piece in answer.context["faults"]] == ["inconsistent"]
+
+
+@pytest.mark.parametrize("kind", ["committee", "government", "examination"])
+def test_our_own_reports_are_right(world, kind, tmp_path, capsys):
+    government = Channel.objects.get(plenary_session=world.session, code="government")
+    for title, unit in (("关于甲的提案", world.education), ("关于乙的提案", world.water)):
+        proposal = world.filed(title)
+        assigning.assign_proposal(
+            proposal, [assigning.Handling(unit, "SOLE", government)], **world.as_clerk()
+        )
+        world.reply(proposal)
+    world.assigned((world.finance, "LEAD"), (world.education, "CO_HANDLER"), title="关于丙的提案")
+    path = tmp_path / "报告.docx"
+    call_command("handling_report", "test-1-1", kind=kind, output=path)
+    capsys.readouterr()
+
+    status, numbers = run(capsys, path, "--plenary", "test-1-1", "--kind", kind)
+
+    assert [each for each in numbers if each["verdict"] not in ("agrees", "unknown")] == []
+    assert status == 0

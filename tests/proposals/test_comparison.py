@@ -12,6 +12,7 @@ from proposals.statistics import comparison, progress, units
 from proposals.statistics.behind import behind
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
+from proposals.statistics.years import sessions_before
 from tests.world import DAY, World
 
 
@@ -228,6 +229,16 @@ def test_only_the_same_committee_stands_beside_and_never_more_than_five(world):
     beside = comparison.sessions_beside(world.session)
 
     assert [each.year for each in beside] == [2026, 2024, 2023, 2022, 2021]
+
+
+def test_a_session_of_one_units_tasks_stands_beside_that_unit_alone(world):
+    last = last_year(world)
+    last.only_unit = world.education
+    last.save()
+
+    assert comparison.sessions_beside(world.session) == [world.session]
+    assert list(sessions_before(world.session, world.education)) == [last]
+    assert list(sessions_before(world.session, world.water)) == []
 
 
 def test_a_number_that_is_none_opens_nothing(busy):

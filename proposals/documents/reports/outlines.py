@@ -214,15 +214,17 @@ def _tables(figures):
 
 
 def _unit_table(figures):
-    codes = figures.outcome_codes
+    """Return the table of the units; what is recorded of none of them has no column."""
+    heads = ("主办", "会办", "面商", "答复", *figures.outcome_codes)
+    numbers = [
+        (row.repliers, row.co_handlings, row.consulted, row.replied, *row.outcomes) for row in figures.units
+    ]
+    kept = [place for place in range(len(heads)) if any(row[place] for row in numbers)]
     rows = tuple(
-        (
-            row.unit,
-            *(str(n) for n in (row.repliers, row.co_handlings, row.consulted, row.replied, *row.outcomes)),
-        )
-        for row in figures.units
+        (unit.unit, *(str(row[place]) for place in kept))
+        for unit, row in zip(figures.units, numbers, strict=True)
     )
-    return Table("承办单位办理情况表（件次）", ("承办单位", "主办", "会办", "面商", "答复", *codes), rows)
+    return Table("承办单位办理情况表（件次）", ("承办单位", *(heads[place] for place in kept)), rows)
 
 
 def _year_table(figures):

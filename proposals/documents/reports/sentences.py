@@ -122,8 +122,10 @@ def assigned(figures):
     """How many units have how many cases."""
     if not figures.count("assigned") or not figures.count("units"):
         return ""
+    every_one = figures.count("assigned") == figures.count("filed_net")
+    which = "立案的" if every_one else "已有"
     return joined(
-        f"立案的{figures.count('assigned')}件提案交由{figures.count('units')}家承办单位办理",
+        f"{which}{figures.count('assigned')}件提案交由{figures.count('units')}家承办单位办理",
         count(figures, "repliers", "其中主办（含独办、分办）", "件次"),
         count(figures, "co_handlings", "会办", "件次"),
     )
@@ -171,9 +173,9 @@ def satisfaction(figures):
     returned = figures.figures["feedback_return_rate"].part
     if not returned or not result.whole:
         return ""
-    said = [f"对办理结果满意（含基本满意）{result.part}件，满意率{result.text}"]
+    said = [f"对办理结果满意（含基本满意）{result.part}件，办理结果满意率{result.text}"]
     if attitude.part:
-        said.insert(0, f"对办理态度满意（含基本满意）{attitude.part}件，满意率{attitude.text}")
+        said.insert(0, f"对办理态度满意（含基本满意）{attitude.part}件，办理态度满意率{attitude.text}")
     return f"收回征询意见表的提案{returned}件，{'；'.join(said)}。"
 
 

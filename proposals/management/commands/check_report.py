@@ -4,11 +4,14 @@ import json
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from proposals.actions.checking import check_draft
+from proposals.actions.reporting import scope_of_report
 from proposals.documents.draft_reading import LARGEST_FILE, DraftUnreadable, read_draft
 from proposals.management.commands.rates import session_by_code, unit_by_name
+from proposals.models import ReportSnapshot
 from proposals.statistics.scope import Scope
 
 _WORDS = {"agrees": "相符", "disagrees": "不符", "inconsistent": "矛盾", "unknown": "不详"}
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--plenary", metavar="CODE", help="届次代码")
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="截至日（含当日）")
         parser.add_argument("--unit", metavar="NAME", help="单位报告：只与这个承办单位（含下属）的承办件对照")
+        parser.add_argument("--kind", choices=ReportSnapshot.Kind.values, help="与这种报告的统计范围对照")
         parser.add_argument("--text-only", action="store_true", help="只看文中的数彼此是否相符，不用数据")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -45,8 +49,12 @@ class Command(BaseCommand):
 
 def _scope(options):
     try:
-        session = session_by_code(options["plenary"])
-        return Scope(session, as_of=options["as_of"], unit=unit_by_name(options["unit"]))
+        session, unit = session_by_code(options["plenary"]), unit_by_name(options["unit"])
+        if options["kind"]:
+            return scope_of_report(session, options["kind"], unit=unit, as_of=options["as_of"])
+        return Scope(session, as_of=options["as_of"], unit=unit)
+    except ValidationError as wrong:
+        raise CommandError(wrong.messages[0], returncode=2) from None
     except CommandError as unknown:
         raise CommandError(str(unknown), returncode=2) from None  # 1 says that a number is wrong
 
