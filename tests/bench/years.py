@@ -1,4 +1,4 @@
-"""Makes a large site to measure on: twenty years, 120,000 proposals, 400,000 tasks and what was done on them.
+"""Makes a site to measure on: years of proposals with tasks and what was done on them, and a year just begun.
 
 Everything depends on the numbers of the rows alone, so every run measures the same.
 """
@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from cppcc.accounts.models import Organisation
+from cppcc.accounts.models import Organisation, Post, Role, User
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import (
     Assignment,
@@ -23,27 +23,31 @@ from proposals.models import (
     Reply,
 )
 
-YEARS = range(2006, 2026)
-PROPOSALS_A_YEAR = 6000
 UNITS = 101
 CHUNK = 5000
+PASSWORD = "for-measuring"
+TO_ACCEPT, TO_ASSIGN = 300, 700
 _KINDS = ("INDIVIDUAL", "JOINT", "PARTY", "PEOPLES_ORGANISATION", "SECTOR", "SPECIAL_COMMITTEE")
 _RATINGS = ("SATISFIED",) * 8 + ("FAIRLY_SATISFIED", "DISSATISFIED")
 
 
-def make_years(years=YEARS, proposals_a_year=PROPOSALS_A_YEAR):
-    """Fill the empty database of the default connection, a session a year."""
+def make_years(years, proposals_a_year):
+    """Fill the empty database of the default connection: a session a year, one just begun, a clerk and an officer."""
     Organisation.objects.bulk_create(Organisation(name=f"第{n}承办单位") for n in range(UNITS))
     units = list(Organisation.objects.filter(kind=Organisation.Kind.UNIT).order_by("pk"))
     for session in [_session(f"bench-{year}", year) for year in years]:
         with transaction.atomic():
             _fill(session, units, proposals_a_year)
+    _begin(_session("bench-open", years[-1] + 1), units[0])
+    for name, role, body in (("clerk", Role.CLERK, None), ("officer", Role.OFFICER, units[0])):
+        user = User.objects.create_user(name, password=PASSWORD, name=name)
+        Post.objects.create(user=user, role=role, organisation=body)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def _session(code, year):
-    opening = Opening(code, "政协测量市委员会", "city", 1, year - YEARS[0] + 1, year, {}, {})
+    opening = Opening(code, "政协测量市委员会", "city", 1, year - 2005, year, {}, {})
     return open_plenary_session(opening)
 
 
@@ -63,7 +67,7 @@ def _fill(session, units, number):
                 kind=chance.choice(_KINDS),
                 category=chance.choice(categories),
                 submitted_on=opening,
-                state="CONCLUDED" if n % 20 else "DECLINED",
+                state=_result(n),
                 concluded_on=opening + timedelta(days=150) if n % 20 else None,
                 is_text_on_paper=True,
             )
@@ -76,11 +80,12 @@ def _fill(session, units, number):
         (
             Examination(
                 proposal=each,
-                result="FILED" if each.state == "CONCLUDED" else "DECLINED",
-                disposition="" if each.state == "CONCLUDED" else "WORK_SUGGESTION",
+                result="FILED" if each.state == "CONCLUDED" else each.state,
+                disposition="WORK_SUGGESTION" if each.state == "DECLINED" else "",
+                merged_into=before if each.state == "MERGED" else None,
                 decided_on=opening + timedelta(days=5),
             )
-            for each in proposals
+            for before, each in zip([None, *proposals], proposals, strict=False)
         ),
     )
     filed = [each for each in proposals if each.state == "CONCLUDED"]
@@ -117,6 +122,42 @@ def _fill(session, units, number):
         ),
     )
     _store(FollowUp, (FollowUp(proposal=each, made_on=replied) for each in filed if each.number_order % 3))
+
+
+def _result(number):
+    """Return the state of the proposal of that number: of forty one is declined and one merged into the one before."""
+    return {0: "MERGED", 20: "DECLINED"}.get(number % 40, "CONCLUDED")
+
+
+def _begin(session, unit):
+    """Put cases where they wait to be signed for by `unit`, and where they wait to be assigned."""
+    opening = date(session.year, 2, 10)
+    proposals = _store(
+        Proposal,
+        (
+            Proposal(
+                plenary_session=session,
+                number=f"{n:04d}",
+                number_order=n,
+                title=f"关于第{n}件新事项的提案",
+                submitted_on=opening,
+                state="ASSIGNED" if n <= TO_ACCEPT else "FILED",
+                is_text_on_paper=True,
+            )
+            for n in range(1, TO_ACCEPT + TO_ASSIGN + 1)
+        ),
+    )
+    _store(Proposer, (Proposer(proposal=each, name=f"委员{each.number}") for each in proposals))
+    _store(
+        Examination, (Examination(proposal=each, result="FILED", decided_on=opening) for each in proposals)
+    )
+    _store(
+        Assignment,
+        (
+            Assignment(proposal=each, unit=unit, part="SOLE", assigned_on=opening)
+            for each in proposals[:TO_ACCEPT]
+        ),
+    )
 
 
 def _tasks(proposal, units, opening, chance):
