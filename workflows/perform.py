@@ -211,9 +211,23 @@ def _own(context, instance, note_of, cause_of):
 def lock(instance):
     """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
 
+    Whatever has been read along with the instance (its case, the session, the policy) is read along again.
     SQLite has no row locks; there the transaction itself is the lock (`transaction_mode` IMMEDIATE).
     """
-    instance.refresh_from_db(from_queryset=type(instance)._base_manager.select_for_update())
+    rows = type(instance)._base_manager.select_for_update(of=("self",))
+    along = list(_read_along(instance)) or [None]
+    instance.refresh_from_db(from_queryset=rows.select_related(*along))
+
+
+def _read_along(instance, owners=()):
+    """Yield the single relations that are loaded on the instance, as `select_related` takes them."""
+    backwards = [relation for relation in instance._meta.related_objects if relation.one_to_one]
+    for field in (*instance._meta.concrete_fields, *backwards):
+        other = field.get_cached_value(instance, default=None) if field.is_relation else None
+        if other is not None and other not in owners:
+            yield field.name
+            for further in _read_along(other, (*owners, instance)):
+                yield f"{field.name}__{further}"
 
 
 def lock_many(instances):

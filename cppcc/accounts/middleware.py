@@ -42,7 +42,7 @@ class PostMiddleware:
 
 def posts_of(request):
     """Return the posts that whoever is signed in holds today."""
-    return list(request.user.posts_held()) if request.user.is_authenticated else []
+    return request.user.posts_today if request.user.is_authenticated else []
 
 
 def post_of(request):

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,11 @@ class User(AbstractUser):
     def posts_held(self, on=None):
         """Return the posts held on the day `on` (today when None), oldest first."""
         return self.posts.held(on).select_related("organisation").order_by("pk")
+
+    @cached_property
+    def posts_today(self):
+        """The posts held today, read once; `PeopleBackend` reads them along with the person."""
+        return list(self.posts_held())
 
 
 class Organisation(models.Model):

@@ -4,19 +4,19 @@
 inbox has it, and a job takes it to the channels; what no broker takes is swept up within minutes.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from cppcc.accounts.models import Post
 from cppcc.jobs.recording import wake
 from cppcc.notices.channels import open_channels
-from cppcc.notices.models import ChannelChoice, Delivery, Notice, QuietHours
+from cppcc.notices.models import Delivery, Notice
 
 BATCH = 200
 
@@ -48,14 +48,13 @@ def send(messages):
     Notice.objects.bulk_create(
         [_notice(each, batch) for each in messages], ignore_conflicts=True, batch_size=BATCH
     )
-    readers = dict(Notice.objects.filter(batch=batch).values_list("pk", "post__user"))
-    deliveries = list(_deliveries(batch, readers))
+    told, deliveries = _told(batch)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=BATCH)
     if deliveries:
         from cppcc.notices.tasks import deliver_batch  # noqa: PLC0415 – the job sends, the sender wakes it
 
         transaction.on_commit(lambda: wake(deliver_batch, str(batch)))
-    return len(readers)
+    return told
 
 
 def _notice(message, batch):
@@ -74,32 +73,41 @@ def _notice(message, batch):
     )
 
 
-def _deliveries(batch, readers):
-    """Yield what leaves the house for the new notices, at the hours their readers chose."""
-    told = Notice.objects.filter(batch=batch).values("post__user")
-    choices = defaultdict(list)
-    for choice in ChannelChoice.objects.filter(user__in=told, channel__in=open_channels()):
-        choices[choice.user_id].append(choice)
-    if not choices:
-        return
-    quiet = {each.user_id: each for each in QuietHours.objects.filter(user__in=choices)}
+def _told(batch):
+    """Return how many notices are new, and what leaves the house for them at the hours their readers chose."""
+    chosen = FilteredRelation(
+        "post__user__channel_choices", condition=Q(post__user__channel_choices__channel__in=open_channels())
+    )
+    rows = Notice.objects.filter(batch=batch).order_by().annotate(chosen=chosen)
+    found = list(
+        rows.values_list(
+            "pk",
+            "chosen__channel",
+            "chosen__address",
+            "post__user__quiet_hours__starts_at",
+            "post__user__quiet_hours__ends_at",
+        )
+    )
     now = timezone.now()
-    for pk, user in readers.items():
-        for choice in choices[user]:
-            yield Delivery(
-                notice_id=pk,
-                channel=choice.channel,
-                address=choice.address,
-                not_before=after_quiet_hours(now, quiet.get(user)),
-            )
+    deliveries = [
+        Delivery(
+            notice_id=pk,
+            channel=channel,
+            address=address,
+            not_before=after_quiet_hours(now, starts_at, ends_at),
+        )
+        for pk, channel, address, starts_at, ends_at in found
+        if channel
+    ]
+    return len({pk for pk, *_way_out in found}), deliveries
 
 
-def after_quiet_hours(moment, quiet):
-    """Return `moment`, or the end of the quiet hours it falls into; the last minute itself is free again."""
-    if quiet is None or quiet.starts_at == quiet.ends_at:
+def after_quiet_hours(moment, begin, end):
+    """Return `moment`, or the end of the quiet hours it falls into (None: there are none); their end is free again."""
+    if begin == end:
         return moment
     local = timezone.localtime(moment)
-    now, begin, end = local.time(), quiet.starts_at, quiet.ends_at
+    now = local.time()
     over_midnight = begin > end
     is_quiet = (now >= begin or now < end) if over_midnight else begin <= now < end
     if not is_quiet:

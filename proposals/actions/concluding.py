@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
@@ -16,6 +17,13 @@ from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
 from workflows.perform import lock, perform, perform_many, record_fact, record_facts
 
+LOOKED_AT = (
+    "assignments__unit",
+    "assignments__replies",
+    "assignments__feedback",
+    "assignments__co_handling_opinions",
+    "proposers",
+)
 RATED_FROM = (State.REPLIED, State.CONCLUDED)
 
 
@@ -185,6 +193,7 @@ def conclude_many(proposals, **how):
 def conclude(proposal, **how):
     """Conclude one case, as `conclude_many`."""
     lock(proposal)
+    prefetch_related_objects([proposal], *LOOKED_AT)
     [record] = conclude_many([proposal], **how)
     return record
 

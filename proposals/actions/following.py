@@ -1,8 +1,10 @@
 """The proposal follows its tasks: 面商 when all have consulted, 答复 when all have replied, back when work opens."""
 
+from django.db.models import prefetch_related_objects
+
 from cppcc.accounts.models import system_post
 from workflows.machines.proposal import State
-from workflows.perform import last_day, perform
+from workflows.perform import last_day, lock, perform_many
 
 
 def follow(proposal, *, cause):
@@ -10,11 +12,14 @@ def follow(proposal, *, cause):
 
     Undoing the cause takes these moves back too.
     """
-    proposal.refresh_from_db()
+    lock(proposal)
+    prefetch_related_objects([proposal], "assignments__consultations", "assignments__replies")
     step = _next_step(proposal)
     while step:
         days = [day for day in (cause.happened_on, last_day(proposal)) if day]
-        perform(proposal, step, by=system_post(), at=max(days, default=None), cause=cause)
+        perform_many(
+            [proposal], step, by=system_post(), at=max(days, default=None), cause_of=lambda _proposal: cause
+        )
         step = _next_step(proposal)
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.attaching import attach
 from proposals.actions.following import follow
-from proposals.actions.recording import day_of, tie
-from proposals.actions.telling import tell_committee, tell_proposer, tell_unit
+from proposals.actions.recording import day_of, tie, tie_many
+from proposals.actions.telling import tell_committee, tell_each_proposer, tell_unit
 from proposals.models import (
     Attachment,
     CoHandlingOpinion,
@@ -268,7 +268,7 @@ def deliver_reply(reply, proposers=None, **how):
     The time for feedback runs from then.
     """
     day = day_of(how)
-    everybody = list(reply.assignment.proposal.all_proposers())
+    everybody = list(reply.assignment.proposal.all_proposers().select_related("member"))
     reached = set(reply.deliveries.standing().values_list("proposer", flat=True))
     now = [each for each in (everybody if proposers is None else proposers) if each.pk not in reached]
     if {each.pk for each in everybody} <= reached | {each.pk for each in now}:
@@ -278,10 +278,13 @@ def deliver_reply(reply, proposers=None, **how):
     else:
         names = "、".join(str(each) for each in now)
         record = record_fact(reply, "deliver", _("送达%s") % names, **how)
-    for each in now:
-        delivery = tie(Delivery(reply=reply, proposer=each, delivered_on=day), record)
-        if reply.assignment.is_asked(each):
-            tell_proposer(each, "feedback_asked", delivery, record, link="rate", due_on=reply.feedback_due_on)
+    deliveries = [Delivery(reply=reply, proposer=each, delivered_on=day) for each in now]
+    asked = [
+        each
+        for each in tie_many(deliveries, [record] * len(deliveries))
+        if reply.assignment.is_asked(each.proposer)
+    ]
+    tell_each_proposer(asked, "feedback_asked", record, link="rate", due_on=reply.feedback_due_on)
     return record
 
 

@@ -4,10 +4,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cppcc.notices.sending import Message, send
-from proposals.models import Proposer
 from proposals.permissions import case_of
 from proposals.queries.readers import (
     posts_of_committee,
+    posts_of_each_proposer,
     posts_of_proposals,
     posts_of_proposers,
     posts_of_unit,
@@ -58,10 +58,15 @@ def tell_proposers_of(proposals, kind, records, *, abouts=None):
     )
 
 
-def tell_proposer(proposer, kind, about, record, *, link="", **words):
-    """Tell one proposer."""
-    posts = posts_of_proposers(Proposer.objects.filter(pk=proposer.pk))
-    return tell(posts, kind, about, record, link=link, **words)
+def tell_each_proposer(facts, kind, record, *, link="", **words):
+    """Tell each proposer of the one of `facts` that is his; a fixed number of statements for any number."""
+    posts = posts_of_each_proposer([fact.proposer for fact in facts])
+    return send(
+        message_of(post, kind, fact, key=f"{kind}:{record.pk}", link=link, record=record, **words)
+        for fact in facts
+        for post in posts[fact.proposer_id]
+        if post.pk != record.by_id
+    )
 
 
 def tell_committee(thing, kind, record, **words):

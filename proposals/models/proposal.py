@@ -182,9 +182,8 @@ class Proposal(ProposalMachine, Recorded):
 
     def all_proposers(self):
         """Return the proposers of this case and of those merged into it; seconders need no answer."""
-        return Proposer.objects.filter(proposal__in=[self, *self.absorbed()]).exclude(
-            role=Proposer.Role.SECONDER
-        )
+        of_the_group = Q(proposal=self) | Q(proposal__in=self.absorbed().order_by().values("pk"))
+        return Proposer.objects.filter(of_the_group).exclude(role=Proposer.Role.SECONDER)
 
     def first_proposers(self):
         """Return who put the case in the first place, from what is prefetched where that is so."""
@@ -229,7 +228,7 @@ class Proposal(ProposalMachine, Recorded):
 
     def has_standing_tasks(self):
         """Say whether any unit has the case."""
-        return self.tasks().exists()
+        return bool(self.tasks_at_hand())
 
     def every_unit_has_consulted(self):
         """Say whether every unit that owes a reply has consulted or holds a waiver in its round."""

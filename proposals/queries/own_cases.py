@@ -53,7 +53,7 @@ def cases_put(post, session):
     return (
         Proposal.objects.standing()
         .filter(pk__in=rows.values("proposal"), plenary_session=session)
-        .prefetch_related("proposers", "assignments__unit")
+        .prefetch_related("proposers", Prefetch("assignments", Assignment.objects.select_related("unit")))
         .order_by("-submitted_on", "-pk")
     )
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cppcc.accounts.models import Post, Role
 from proposals.models import Channel, Examination, Proposer, Result
@@ -44,23 +45,38 @@ def posts_that_grant_time(plenary_session):
 
 def posts_of_proposers(proposers):
     """Return the posts of the members, and of the contacts of the bodies, among `proposers`; seconders need no word."""
-    rows = proposers.exclude(role=Proposer.Role.SECONDER).values_list("member__user", "organisation")
-    users = {user for user, _body in rows if user}
-    bodies = {body for _user, body in rows if body}
-    members = Q(role=Role.MEMBER, user__in=users)
-    return _posts(members | Q(role=Role.CONTACT, organisation__in=bodies)) if users or bodies else []
+    rows = proposers.exclude(role=Proposer.Role.SECONDER).order_by()
+    members = Q(role=Role.MEMBER, user__in=rows.values("member__user"))
+    return _posts(members | Q(role=Role.CONTACT, organisation__in=rows.values("organisation")))
+
+
+def posts_of_each_proposer(proposers):
+    """Return {proposer id: posts of the member, or of the contacts of the body}, in one statement for any number."""
+    members = Q(role=Role.MEMBER, user__in=[each.member.user_id for each in proposers if each.member])
+    contacts = Q(role=Role.CONTACT, organisation__in=[each.organisation_id for each in proposers])
+    posts = _posts(members | contacts) if proposers else []
+    return {
+        each.pk: [
+            post
+            for post in posts
+            if (post.role == Role.MEMBER and each.member and post.user_id == each.member.user_id)
+            or (post.role == Role.CONTACT and post.organisation_id == each.organisation_id)
+        ]
+        for each in proposers
+    }
 
 
 def posts_of_proposals(proposals):
-    """Return {proposal id: posts of its proposers and of those merged into it}, in three statements for any number."""
+    """Return {proposal id: posts of its proposers and of those merged into it}, in two statements for any number."""
     merged = Examination.objects.holding().filter(result=Result.MERGED, merged_into__in=proposals)
-    into = dict(merged.values_list("proposal", "merged_into"))
-    cases = [*(proposal.pk for proposal in proposals), *into]
-    rows = Proposer.objects.filter(proposal__in=cases).exclude(role=Proposer.Role.SECONDER)
+    into = merged.filter(proposal=OuterRef("proposal")).values("merged_into")
+    of_the_groups = Q(proposal__in=proposals) | Q(proposal__in=merged.order_by().values("proposal"))
+    rows = Proposer.objects.filter(of_the_groups).exclude(role=Proposer.Role.SECONDER)
+    rows = rows.annotate(head=Coalesce(Subquery(into), "proposal", output_field=BigIntegerField()))
     users, bodies = defaultdict(set), defaultdict(set)
-    for proposal, user, body in rows.values_list("proposal", "member__user", "organisation"):
-        users[user].add(into.get(proposal, proposal))
-        bodies[body].add(into.get(proposal, proposal))
+    for head, user, body in rows.values_list("head", "member__user", "organisation"):
+        users[user].add(head)
+        bodies[body].add(head)
     found = defaultdict(list)
     members = Q(role=Role.MEMBER, user__in=[user for user in users if user])
     contacts = Q(role=Role.CONTACT, organisation__in=[body for body in bodies if body])

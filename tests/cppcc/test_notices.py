@@ -271,7 +271,7 @@ def test_calls_of_dingtalk_are_signed_where_a_secret_is_set(settings):
 def test_quiet_hours_put_a_notice_off_to_their_end(now, starts, ends, expected):
     quiet = QuietHours(starts_at=starts, ends_at=ends)
 
-    assert after_quiet_hours(at(now), quiet) == at(expected)
+    assert after_quiet_hours(at(now), quiet.starts_at, quiet.ends_at) == at(expected)
 
 
 def test_in_quiet_hours_the_inbox_has_it_and_the_channel_waits(
