@@ -1,7 +1,7 @@
 """How every form field looks: Bootstrap's classes, put on by the renderer so that no form names them."""
 
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 
 
 class BootstrapField(BoundField):
@@ -23,8 +23,8 @@ class BootstrapField(BoundField):
         return isinstance(self.field.widget, CheckboxInput)
 
 
-class BootstrapRenderer(DjangoTemplates):
-    """Django's renderer with these fields."""
+class BootstrapRenderer(TemplatesSetting):
+    """Django's renderer with these fields, and a select that does not open a template for each of a hundred options."""
 
     bound_field_class = BootstrapField
 

@@ -41,9 +41,8 @@ def _database(url):
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
     else:
-        database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
-    return database
+    return database | {"CONN_MAX_AGE": 60}
 
 
 def _embedded_database():
@@ -69,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "django_fsm",
     "csp",

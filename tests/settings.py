@@ -10,7 +10,10 @@ from cppcc.settings import BASE_DIR, DATABASES, STORAGES, _database
 if os.environ.get("TEST_DATABASE_URL"):
     DATABASES = {"default": _database(os.environ["TEST_DATABASE_URL"]) | {"CONN_MAX_AGE": 0}}
 else:
-    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3")}
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        "TEST": {"NAME": str(BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3")},
+    }
     (BASE_DIR / "var").mkdir(exist_ok=True)
 
 DEBUG = False
