@@ -27,7 +27,7 @@ from proposals.models import (
 )
 from proposals.models.consultation import Manner
 from proposals.queries.listing import count_of
-from proposals.queries.visibility import put_by, visible_proposals
+from proposals.queries.visibility import put_by, visible_in_session
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 from workflows.machines.reply import State as ReplyState
@@ -64,18 +64,17 @@ def counts(post, session):
 
 
 def _cases(*conditions, **equal):
-    return lambda post, session: _of_session(post, session).filter(*conditions, **equal)
-
-
-def _of_session(post, session):
-    return visible_proposals(post).filter(plenary_session=session)
+    return lambda post, session: visible_in_session(post, session).filter(*conditions, **equal)
 
 
 def _tasks(post, session):
-    """Return the standing tasks on the cases of the session that the post may open."""
-    return Assignment.objects.in_charge().filter(
-        proposal__in=_of_session(post, session).order_by().values("pk")
-    )
+    """Return the standing tasks of the session that are the post's business; a unit's are its own."""
+    tasks = Assignment.objects.in_charge().filter(proposal__plenary_session=session, proposal__voided_at=None)
+    if post.role == Role.OFFICER:
+        return tasks.filter(unit=post.organisation_id)
+    if post.role in (Role.MEMBER, Role.CONTACT):
+        return tasks.filter(proposal__in=visible_in_session(post, session).order_by().values("pk"))
+    return tasks
 
 
 def _in_state(*states):
@@ -83,16 +82,11 @@ def _in_state(*states):
 
 
 def _overdue(post, session):
-    return _mine_if_unit(post, _tasks(post, session)).overdue(timezone.localdate())
+    return _tasks(post, session).overdue(timezone.localdate())
 
 
 def _due_soon(post, session):
-    tasks = _mine_if_unit(post, _tasks(post, session))
-    return tasks.due_soon(timezone.localdate(), session.policy.due_soon_days)
-
-
-def _mine_if_unit(post, tasks):
-    return tasks.filter(unit=post.organisation_id) if post.role == Role.OFFICER else tasks
+    return _tasks(post, session).due_soon(timezone.localdate(), session.policy.due_soon_days)
 
 
 def _extensions_waiting(post, session):
@@ -109,7 +103,7 @@ def _declined_unheard(post, session):
     unheard = Examination.objects.holding().filter(
         proposal=OuterRef("pk"), result=Result.DECLINED, noticed_on=None
     )
-    return _of_session(post, session).filter(Exists(unheard), state=State.DECLINED)
+    return visible_in_session(post, session).filter(Exists(unheard), state=State.DECLINED)
 
 
 def _drafts_to_check(post, session):
@@ -125,7 +119,9 @@ def _drafts_to_check(post, session):
 
 def _objected(post, session):
     objection = ProposedUnit.objects.standing().filter(proposal=OuterRef("pk"), response="OBJECTED")
-    return _of_session(post, session).filter(Exists(objection), state__in=[State.FILED, State.PROPOSED])
+    return visible_in_session(post, session).filter(
+        Exists(objection), state__in=[State.FILED, State.PROPOSED]
+    )
 
 
 def _dissatisfied(post, session):
@@ -143,7 +139,7 @@ def _dissatisfied(post, session):
 
 def _of_unit(*conditions, **equal):
     def rows(post, session):
-        return _tasks(post, session).filter(*conditions, unit=post.organisation_id, **equal)
+        return _tasks(post, session).filter(*conditions, **equal)
 
     return rows
 
@@ -152,7 +148,7 @@ def _plans_to_answer(post, session):
     asked = ProposedUnit.objects.standing().filter(
         proposal=OuterRef("pk"), unit=post.organisation_id, response=""
     )
-    return _of_session(post, session).filter(Exists(asked), state__in=[State.FILED, State.PROPOSED])
+    return visible_in_session(post, session).filter(Exists(asked), state__in=[State.FILED, State.PROPOSED])
 
 
 def _replies_in(*states):
@@ -186,7 +182,7 @@ def _to_countersign(post, session):
 def _own(*states):
     def rows(post, session):
         first = Proposer.objects.filter(put_by(post), proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
-        return _of_session(post, session).filter(Exists(first), state__in=states)
+        return visible_in_session(post, session).filter(Exists(first), state__in=states)
 
     return rows
 
@@ -196,7 +192,7 @@ def _invited(post, session):
     asked = Proposer.objects.filter(
         put_by(post), Q(sign_by=None) | Q(sign_by__gte=today), proposal=OuterRef("pk"), signed_on=None
     ).exclude(invited_on=None)
-    return _of_session(post, session).filter(Exists(asked), state__in=[State.DRAFT, State.RETURNED])
+    return visible_in_session(post, session).filter(Exists(asked), state__in=[State.DRAFT, State.RETURNED])
 
 
 def _put_tasks(post, session):

@@ -7,23 +7,39 @@ import datetime
 import json
 from collections import defaultdict
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import DateTimeField, F, JSONField, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+# Values that no row has, above every id; they stand in a statement for those it is asked with.
+PLACES = tuple(2**62 + number for number in range(2))
 
-def gather(querysets, without=()):
-    """Return {model: {pk: instance}} of the rows of `querysets`, which may be of the same model.
 
-    Fields named in `without` (as model.field) stay unread, as by `defer`.
+class Gathering:
+    """One statement for the rows of many querysets: put together once, then asked with one value after another.
+
+    Putting it together takes far longer than the database takes to answer it. The `querysets`, of which several
+    may be of one model, hold PLACES where the values go; fields named in `without` (as model.field) stay
+    unread, as by `defer`.
     """
-    parts = [_part(queryset, without) for queryset in querysets]
-    found = {queryset.model: {} for queryset in querysets}
-    labels = {model._meta.label: model for model in found}
-    for label, values in parts[0].union(*parts[1:], all=True):
-        row = _built(labels[label], values)
-        found[labels[label]][row.pk] = row
-    return {model: dict(sorted(rows.items())) for model, rows in found.items()}
+
+    def __init__(self, querysets, without=()):
+        parts = [_part(queryset, without) for queryset in querysets]
+        union = parts[0].union(*parts[1:], all=True)
+        self.statement, self.parameters = union.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        self.models = {queryset.model._meta.label: queryset.model for queryset in querysets}
+
+    def ask(self, *values):
+        """Return {model: {pk: instance}} for the values of the PLACES."""
+        given = dict(zip(PLACES, values, strict=False))
+        found = {model: {} for model in self.models.values()}
+        with connection.cursor() as cursor:
+            cursor.execute(self.statement, [given.get(each, each) for each in self.parameters])
+            for label, row in cursor.fetchall():
+                built = _built(self.models[label], json.loads(row))
+                found[self.models[label]][built.pk] = built
+        return {model: dict(sorted(rows.items())) for model, rows in found.items()}
 
 
 def tie(found):
@@ -75,7 +91,7 @@ def _part(queryset, without):
 def _built(model, values):
     fields = [field for field in model._meta.concrete_fields if field.attname in values]
     return model.from_db(
-        "default",
+        DEFAULT_DB_ALIAS,
         [field.attname for field in fields],
         [_read(field, values[field.attname]) for field in fields],
     )

@@ -6,6 +6,8 @@ from django.db.models.functions import Coalesce
 from cppcc.accounts.models import Organisation
 from proposals.models import Assignment, Category, Proposal, Proposer
 
+HANDLING = (Organisation.Kind.UNIT, Organisation.Kind.OFFICE)
+
 
 def count_of(rows):
     """Return the number of `rows` as an expression, so that it comes with another statement."""
@@ -15,15 +17,21 @@ def count_of(rows):
 
 def proposals_listed(proposals, order=()):
     """Return `proposals` in order, with what the columns show."""
-    first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST).values("name")[:1]
-    tasks = Assignment.objects.in_charge().select_related("unit").order_by("pk")
+    first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
+    first = first.order_by("position", "pk").values("name")[:1]
+    tasks = Assignment.objects.in_charge().select_related("unit").only("proposal", "part", "unit__name")
     return (
         proposals.defer("note")
-        .select_related("category", "sector", "plenary_session__term__committee__organisation")
+        .select_related("category", "sector")
         .annotate(first_proposer=Subquery(first))
-        .prefetch_related(Prefetch("assignments", tasks, to_attr="units_at_hand"))
+        .prefetch_related(Prefetch("assignments", tasks.order_by("pk"), to_attr="units_at_hand"))
         .order_by(*order, "number_order", "pk")
     )
+
+
+def with_sessions(proposals):
+    """Return `proposals` with their sessions, which a list of one session has at hand."""
+    return proposals.select_related("plenary_session__term__committee__organisation")
 
 
 def tasks_listed(tasks, order=()):
@@ -36,11 +44,9 @@ def tasks_listed(tasks, order=()):
 
 
 def filter_choices(session):
-    """Return ([(id, category)], [(id, unit)]) of the session, with one statement."""
+    """Return ([(id, category of the session)], [(id, body that handles cases)]), with one statement."""
     categories = Category.objects.filter(plenary_session=session).order_by()
-    units = Organisation.objects.filter(
-        pk__in=Assignment.objects.in_charge().filter(proposal__plenary_session=session).values("unit")
-    ).order_by()
+    units = Organisation.objects.filter(kind__in=HANDLING).order_by()
     rows = _named(categories, "category", F("position")).union(_named(units, "unit", Value(0)), all=True)
     found = {"category": [], "unit": []}
     for kind, key, name, _position in rows.order_by("list_kind", "list_position", "name"):
@@ -55,6 +61,5 @@ def _named(rows, kind, position):
 
 def chosen_proposals(proposals, keys):
     """Return the cases of `keys` (ids) among `proposals`, in the order of their numbers."""
-    return proposals_listed(
-        Proposal.objects.filter(pk__in=proposals.filter(pk__in=keys).order_by().values("pk"))
-    )
+    chosen = Proposal.objects.filter(pk__in=proposals.filter(pk__in=keys).order_by().values("pk"))
+    return with_sessions(proposals_listed(chosen))

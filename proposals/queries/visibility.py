@@ -1,10 +1,19 @@
 """What a post may see; every list and every page starts from here, so that no guessed address leaks."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cppcc.accounts.models import Role
-from proposals.models import Assignment, Channel, Examination, PlenarySession, Proposal, Reply, Result
+from cppcc.accounts.models import Organisation, Post, Role
+from proposals.models import (
+    Assignment,
+    Channel,
+    Examination,
+    PlenarySession,
+    Proposal,
+    ProposedUnit,
+    Reply,
+    Result,
+)
 from workflows.machines.proposal import State
 
 
@@ -21,7 +30,13 @@ def visible_plenary_sessions(post):
         return sessions if post.organisation_id is None else sessions.filter(pk__in=mine)
     if post.role == Role.MEMBER:
         return sessions.filter(term__members__user=post.user_id).distinct()
-    return sessions.filter(pk__in=visible_proposals(post).values("plenary_session"))
+    if post.role == Role.OFFICER:
+        tasks, plans = (
+            rows.filter(proposal__voided_at=None).order_by().values("proposal__plenary_session")
+            for rows in _given_to_unit_of(post)
+        )
+        return sessions.filter(Q(pk__in=tasks) | Q(pk__in=plans))
+    return sessions.filter(pk__in=visible_proposals(post).order_by().values("plenary_session"))
 
 
 def unit_counted_for(post):
@@ -42,18 +57,24 @@ def visible_proposals(post):
         of_sessions = proposals.filter(
             plenary_session__in=visible_plenary_sessions(post).order_by().values("pk")
         )
-        return of_sessions.filter(~Q(state=State.DRAFT) | _begun_at_the_desk_of(post))
+        return _without_drafts_of_others(of_sessions, post)
     if post.role == Role.OFFICER:
-        tasks = Assignment.objects.standing().filter(_of_the_body_or_its_forerunners("unit", post))
-        handed = Q(pk__in=tasks.values("proposal"))
-        proposed = Q(proposed_units__unit=post.organisation_id, proposed_units__voided_at=None)
-        return proposals.filter(handed | Q(pk__in=Proposal.objects.filter(proposed).values("pk")))
+        handed, proposed = (Exists(rows.filter(proposal=OuterRef("pk"))) for rows in _given_to_unit_of(post))
+        return proposals.filter(handed | proposed)
     own = put_by(post, "proposers__")
     put = Proposal.objects.filter(own).values("pk")
     absorbing = (
         Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
     )
     return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing))
+
+
+def visible_in_session(post, plenary_session):
+    """Return the cases of one session, which the post has to do with, that `post` may open."""
+    proposals = Proposal.objects.standing().filter(plenary_session=plenary_session)
+    if post.role in (Role.CLERK, Role.LEADER, Role.OFFICE):
+        return _without_drafts_of_others(proposals, post)
+    return visible_proposals(post).filter(plenary_session=plenary_session)
 
 
 def visible_assignments(post):
@@ -79,14 +100,17 @@ def put_by(post, through=""):
     return _of_the_body_or_its_forerunners(f"{through}organisation", post)
 
 
-def _begun_at_the_desk_of(post):
-    """Keep what the person began, and what somebody began who has left the same desk since."""
-    left = Q(
-        recorded_by__role=post.role,
-        recorded_by__organisation=post.organisation_id,
-        recorded_by__ends_on__lt=timezone.localdate(),
-    )
-    return Q(recorded_by__user=post.user_id) | left
+def _given_to_unit_of(post):
+    """Return the tasks that the post's unit has or had, and the plans that name it."""
+    tasks = Assignment.objects.standing().filter(_of_the_body_or_its_forerunners("unit", post))
+    return tasks, ProposedUnit.objects.standing().filter(unit=post.organisation_id)
+
+
+def _without_drafts_of_others(proposals, post):
+    """Leave out the drafts but those the person began, or somebody who has left the same desk since."""
+    desk = Post.objects.filter(role=post.role, organisation=post.organisation_id)
+    begun = Post.objects.filter(user=post.user_id) | desk.filter(ends_on__lt=timezone.localdate())
+    return proposals.filter(~Q(state=State.DRAFT) | Q(recorded_by__in=begun.values("pk")))
 
 
 def _of_the_body_or_its_forerunners(field, post):
@@ -94,13 +118,25 @@ def _of_the_body_or_its_forerunners(field, post):
     body = post.organisation_id
     if body is None:
         return Q(pk=None)
-    return Q((field, body)) | Q((f"{field}__successor", body)) | Q((f"{field}__successor__successor", body))
+    bodies = Organisation.objects.filter(Q(pk=body) | Q(successor=body) | Q(successor__successor=body))
+    return Q((f"{field}__in", bodies.order_by().values("pk")))
 
 
-def with_case(model):
-    """Return every row of `model`, a case or a part of one, with its case."""
-    rows = model._base_manager.all()
-    names = {field.name for field in model._meta.concrete_fields}
-    if "assignment" in names:
-        return rows.select_related("assignment__proposal")
-    return rows.select_related("proposal") if "proposal" in names else rows
+def visible_parts(model, post):
+    """Return the rows of `model`, a case or a part of one, on the cases that `post` may open, each with its case."""
+    way = _way_to_case(model)
+    case = "".join(f"{name}__" for name in way)
+    with_it = [f"{case}plenary_session__{name}" for name in ("policy", "term__committee__organisation")]
+    if "assignment" in way or model is Assignment:
+        with_it.append(f"{case.removesuffix('proposal__')}unit")
+    cases = visible_proposals(post).filter(pk=OuterRef(f"{case}pk"))
+    return model._base_manager.select_related(*with_it).filter(Exists(cases))
+
+
+def _way_to_case(model):
+    """Return the names of the relations that lead from `model` to its case; none from a case."""
+    if model is Proposal:
+        return []
+    relations = {field.name: field for field in model._meta.concrete_fields}
+    name = next(each for each in ("assignment", "proposal", "supervision", "commitment") if each in relations)
+    return [name, *_way_to_case(relations[name].related_model)]

@@ -1,5 +1,7 @@
 """One case with everything recorded on it, in one statement: rows, whom they name, and the history."""
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
@@ -32,7 +34,7 @@ from proposals.models import (
     Suggestion,
     TextVersion,
 )
-from proposals.queries.gathering import by_owner, fill, gather, tie
+from proposals.queries.gathering import PLACES, Gathering, by_owner, fill, tie
 from proposals.queries.history import records_for
 
 OF_CASE = {
@@ -66,7 +68,8 @@ def load_case(proposal, post):
     The reverse managers of the case, its tasks and its replies then answer without a statement, and so do the
     rules and guards that ask them.
     """
-    found = gather(_parts(proposal, post), without=UNREAD)
+    gathering = _gathering(post.role, ContentType.objects.get_for_model(Proposal).pk)
+    found = gathering.ask(proposal.pk, proposal.plenary_session_id)
     found[Proposal][proposal.pk] = proposal
     tie(found)
     for other in found[Proposal].values():
@@ -80,6 +83,14 @@ def load_case(proposal, post):
     for reply in found[Reply].values():
         _fill(reply, found, OF_REPLY)
     return found
+
+
+@cache
+def _gathering(role, _content_type):
+    """Return the statement for posts of a role; content types that are made anew need a new one."""
+    place, place_of_session = PLACES
+    case = Proposal(pk=place, plenary_session_id=place_of_session)
+    return Gathering(_parts(case, Post(role=role)), without=UNREAD)
 
 
 def _fill(owner, found, names):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -99,8 +99,12 @@ def frame(request):
     return {
         "frame_sessions": SimpleLazyObject(lambda: sessions_of(request)),
         "frame_session": SimpleLazyObject(lambda: session_of(request)),
+<<<<<<< HEAD
         "frame_bar": bar_of(post.role),
         "frame_waiting": SimpleLazyObject(lambda: _duties(request)),
+=======
+        "frame_entries": [entry for entry in ENTRIES if post.role in entry.roles],
+>>>>>>> 37bcc2c (Let a list and a case ask for little, at any size)
     }
 
 
@@ -142,17 +146,15 @@ def session_of(request):
 
 
 def waiting_at(request, session):
-    """Return {counter: number} of the post's desk; read once a request."""
-    if not hasattr(request, "desk_counts"):
-        numbers = counts(request.post, session)
-        request.desk_counts = {each: numbers.get(each.key, 0) for each in counters_of(request.post)}
-    return request.desk_counts
+    """Return {counter: number} of the post's desk."""
+    numbers = counts(request.post, session)
+    return {each: numbers.get(each.key, 0) for each in counters_of(request.post)}
 
 
-def _duties(request):
-    session = session_of(request)
-    waiting = waiting_at(request, session) if session else {}
-    return sum(number for counter, number in waiting.items() if counter.is_duty)
+def waiting(request, code):
+    """Answer how much waits for the post to act, for the number that a page shows beside 待办."""
+    numbers = waiting_at(request, session_at(request, code))
+    return HttpResponse(sum(number for counter, number in numbers.items() if counter.is_duty))
 
 
 @require_POST

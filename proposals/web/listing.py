@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.documents.sheets import Sheet, widths_for, write_workbook
 from proposals.models import Assignment
-from proposals.queries.listing import count_of, proposals_listed, tasks_listed
+from proposals.queries.listing import count_of, proposals_listed, tasks_listed, with_sessions
 from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS
 
 A_PAGE = 50
@@ -52,8 +52,8 @@ class Listing:
         listed = tasks_listed if self.is_of_tasks else proposals_listed
         rows = listed(self.rows, order)
         if request.GET.get("as") == "xlsx":
-            return self._workbook(rows, chosen)
-        page = _page(rows, self.rows, request.GET.get("page"))
+            return self._workbook(self._read(rows), chosen)
+        page = self._page(rows, lambda chosen: listed(chosen, order), request.GET.get("page"))
         context = {
             "title": self.title,
             "listing": self,
@@ -90,6 +90,32 @@ class Listing:
         sign = "-" if sort.startswith("-") else ""
         return tuple(f"{sign}{name}" for name in column.order), sort
 
+    def _page(self, rows, listed, number):
+        """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last.
+
+        The database picks the rows of the page first: what the columns show is then read of no others.
+        """
+        wanted = int(number) if number and number.isascii() and number.isdigit() and number != "0" else 1
+        paginator = Paginator(rows, A_PAGE)
+        start = (wanted - 1) * A_PAGE
+        of_page = rows.model.objects.filter(pk__in=rows.values("pk")[start : start + A_PAGE])
+        found = self._read(listed(of_page).annotate(rows_in_all=count_of(self.rows)))
+        if not found and wanted > 1:
+            return paginator.get_page(wanted)
+        paginator.count = found[0].rows_in_all if found else 0
+        return Page(found, wanted, paginator)
+
+    def _read(self, rows):
+        """Return the rows as a list; the cases of one session need not read it each."""
+        if self.is_of_tasks:
+            return list(rows)
+        if self.session is None:
+            return list(with_sessions(rows))
+        found = list(rows)
+        for row in found:
+            row.plenary_session = self.session
+        return found
+
     def _workbook(self, rows, chosen):
         cells = [[column.value(row) for column in chosen] for row in rows]
         head = tuple(str(column.label) for column in chosen)
@@ -106,18 +132,6 @@ class Listing:
 def _views(request):
     here = request.resolver_match.view_name
     return [view for view in request.post.saved_views if view["page"] == here]
-
-
-def _page(rows, counted, number):
-    """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last."""
-    wanted = int(number) if number and number.isascii() and number.isdigit() and number != "0" else 1
-    paginator = Paginator(rows, A_PAGE)
-    start = (wanted - 1) * A_PAGE
-    found = list(rows.annotate(rows_in_all=count_of(counted))[start : start + A_PAGE])
-    if not found and wanted > 1:
-        return paginator.get_page(wanted)
-    paginator.count = found[0].rows_in_all if found else 0
-    return Page(found, wanted, paginator)
 
 
 def _head(column, sorted_by, address):

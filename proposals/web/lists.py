@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from proposals.queries.desk import counter_named
 from proposals.queries.search import find_proposals
-from proposals.queries.visibility import visible_proposals
+from proposals.queries.visibility import visible_in_session, visible_proposals
 from proposals.web.batches import batches_of
 from proposals.web.board_index import board_of_counter
 from proposals.web.forms import FilterForm, ViewForm
@@ -64,7 +64,7 @@ def proposal_list(request, code):
     session = session_at(request, code)
     form = FilterForm(request.GET, plenary_session=session)
     filters = form.cleaned_data if form.is_valid() else {}
-    rows = find_proposals(visible_proposals(request.post).filter(plenary_session=session), filters)
+    rows = find_proposals(visible_in_session(request.post, session), filters)
     if any(filters.values()):
         empty = _("没有符合这些条件的提案；可以放宽条件，或清除条件后再看。")
     else:

@@ -17,7 +17,7 @@ from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.sending import AlreadySent, send_once
 from proposals.models import Attachment, Member, Proposer
 from proposals.permissions import case_of, is_about_a_case
-from proposals.queries.visibility import visible_assignments, visible_proposals, with_case
+from proposals.queries.visibility import visible_assignments, visible_parts, visible_proposals
 from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
@@ -285,9 +285,6 @@ def _subject(request, kind, pk):
     """Return the thing a step is about, if its case is visible to the post."""
     if kind not in SUBJECTS:
         raise Http404
-    subject = get_object_or_404(with_case(SUBJECTS[kind]), pk=pk)
-    proposal = case_of(subject)
-    if not visible_proposals(request.post).filter(pk=proposal.pk).exists():
-        raise Http404
-    show_session_of(request, proposal)
+    subject = get_object_or_404(visible_parts(SUBJECTS[kind], request.post), pk=pk)
+    request.plenary_session = case_of(subject).plenary_session
     return subject

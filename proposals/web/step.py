@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from proposals.web import step_forms as forms
 from workflows.machine import Machine
@@ -30,25 +31,35 @@ class Step:
 
     def closes_itself(self, model):
         """Say whether the new state refuses the step a second time, so that its form need not be told apart."""
-        move = model.moves().get(self.name) if issubclass(model, Machine) and not self.rule else None
+        move = model.moves()[self.name] if self.is_move(model) else None
         return move is not None and move.target not in move.sources
+
+    def is_move(self, model):
+        """Say whether the step is a declared move of `model`."""
+        return issubclass(model, Machine) and not self.rule and self.name in model.moves()
 
     def states(self, model):
         """Return the states in which the step can come, as the machine or the step declares them; () for any."""
-        if issubclass(model, Machine) and self.name in model.moves() and not self.rule:
+        if self.is_move(model):
             return model.moves()[self.name].sources
         return getattr(self.when, "states", ())
 
 
 @dataclass(frozen=True)
 class OfferedStep:
-    """A step offered to a post on a subject; `reason` says why it is not open now, or is empty."""
+    """A step offered to a post on a subject."""
 
     step: Step
     subject: object
-    reason: str
     in_own_right: bool
     for_others: bool
+
+    @cached_property
+    def reason(self):
+        """Why it is not open now; empty where it is, or where its form is to be filled in first."""
+        is_asking = self.step.form is not forms.StepForm
+        is_move = isinstance(self.subject, Machine) and self.step.is_move(type(self.subject))
+        return "" if is_asking or not is_move else self.subject.why_not(self.step.name) or ""
 
 
 def plain(action):

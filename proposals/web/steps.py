@@ -324,14 +324,10 @@ def offer(subject, step, post):
     for_others = rules.has_perm("proposals.record_for_others", post, subject)
     if not (in_own_right or for_others) or not step.when(subject):
         return None
-    name = step.rule or step.name
-    if isinstance(subject, Machine) and step.name == name and name in type(subject).moves():
-        if subject.state not in type(subject).moves()[name].sources:
-            return None
-        reason = "" if step.form is not forms.StepForm else subject.why_not(name)
-    else:
-        reason = ""
-    return OfferedStep(step, subject, reason or "", in_own_right, for_others)
+    model = type(subject)
+    if step.is_move(model) and subject.state not in model.moves()[step.name].sources:
+        return None
+    return OfferedStep(step, subject, in_own_right, for_others)
 
 
 def step_named(subject, name):

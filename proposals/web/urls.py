@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/", lists.search, name="search"),
     path("sessions/", frame.choose_session, name="choose_session"),
     path("sessions/<slug:code>/", pages.overview, name="overview"),
+    path("sessions/<slug:code>/waiting/", frame.waiting, name="waiting"),
     path("sessions/<slug:code>/desk/", lists.desk, name="desk"),
     path("sessions/<slug:code>/desk/<slug:key>/", lists.counter, name="counter"),
     path("sessions/<slug:code>/batch/<slug:name>/", batches.batch, name="batch"),

@@ -266,7 +266,7 @@ def test_the_pages_take_the_same_number_of_statements_for_one_and_three_rows(
     page(client, "proposal_list", "test-1-1")
 
     for _round in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             page(client, "proposal_list", "test-1-1")
         world.assigned(title="关于乙的提案")
         world.assigned((world.finance, "SOLE"), title="关于丙的提案")

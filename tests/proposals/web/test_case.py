@@ -8,7 +8,7 @@ from django.urls import reverse
 from proposals.actions import concluding, drafting, merging, supervising
 from proposals.actions.mending import correct_fact
 from proposals.models import Consultation, Feedback, Proposal, Reply
-from proposals.queries.gathering import gather
+from proposals.queries.gathering import Gathering
 from proposals.queries.whole_case import load_case
 from tests.world import DAY
 from workflows.mend import why_not_undo
@@ -52,7 +52,7 @@ def test_gathered_rows_are_what_the_models_would_read(world):
         MoveRecord.objects.all(),
     ]
 
-    found = gather(querysets)
+    found = Gathering(querysets).ask()
 
     for queryset in querysets:
         fields = [field.attname for field in queryset.model._meta.concrete_fields]
@@ -99,7 +99,7 @@ def test_a_case_takes_the_same_few_statements_for_any_post_and_any_length(
     client.get(reverse("case", args=[short.pk]))
 
     for proposal in (short, long):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(6):
             answer = client.get(reverse("case", args=[proposal.pk]))
         assert answer.status_code == 200
 
@@ -156,7 +156,7 @@ def test_nobody_is_offered_another_persons_undo(world, sign_in):
 
 
 @pytest.mark.parametrize("others", [0, 20])
-def test_a_step_takes_the_same_ten_statements_in_a_small_and_a_large_session(
+def test_a_step_takes_the_same_seven_statements_in_a_small_and_a_large_session(
     world, sign_in, others, django_assert_num_queries
 ):
     for number in range(others):
@@ -166,7 +166,7 @@ def test_a_step_takes_the_same_ten_statements_in_a_small_and_a_large_session(
     address = reverse("act", args=["assignment", task.pk, "accept"])
     client.get(address)
 
-    with django_assert_num_queries(10 + len(["SAVEPOINT", "RELEASE"])):
+    with django_assert_num_queries(7 + len(["SAVEPOINT", "RELEASE"])):
         answer = client.post(address, {"at": DAY.isoformat(), "token": uuid.uuid4()})
 
     assert answer.status_code == 302

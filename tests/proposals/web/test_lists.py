@@ -117,9 +117,11 @@ def test_the_number_on_every_page_is_the_sum_of_the_duties(world, sign_in):
     world.submitted("关于甲的提案")
     world.filed("关于乙的提案")
 
-    answer = sign_in(world.clerk).get(reverse("proposal_list", args=["test-1-1"]))
+    client = sign_in(world.clerk)
+    page = client.get(reverse("proposal_list", args=["test-1-1"])).content.decode()
 
-    assert answer.context["frame_waiting"] == 2
+    assert f'data-waiting="{reverse("waiting", args=["test-1-1"])}"' in page
+    assert client.get(reverse("waiting", args=["test-1-1"])).content == b"2"
 
 
 def test_a_counter_of_another_desk_is_not_there(world, sign_in):
