@@ -161,7 +161,7 @@ def _corrected(record, found):
     """Yield (label of the fact, old, new) of a correction."""
     if record.kind != MoveRecord.Kind.CORRECTION:
         return
-    model = record.content_type.model_class()
+    model = ContentType.objects.get_for_id(record.content_type_id).model_class()
     fields = {field.attname: field for field in model._meta.concrete_fields}
     for attribute, values in record.changes.items():
         field = fields[attribute]

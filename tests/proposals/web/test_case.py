@@ -99,7 +99,7 @@ def test_a_case_takes_the_same_few_statements_for_any_post_and_any_length(
     client.get(reverse("case", args=[short.pk]))
 
     for proposal in (short, long):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             answer = client.get(reverse("case", args=[proposal.pk]))
         assert answer.status_code == 200
 

@@ -8,6 +8,8 @@ import uuid
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -432,13 +434,13 @@ LONGER = {
     "reply.revise": 16,
     "reply.countersign": 14,
     "reply.issue": 30,
-    "reply.deliver": 18,
+    "reply.deliver": 17,
     "consultation.confirm": 17,
     "joinrequest.rule_on": 31,
     "proposer.uninvite": 14,
     "extension.rule_on": 15,
     "commitment.request_change": 13,
-    "commitmentprogress.rule_on": 15,
+    "commitmentprogress.rule_on": 14,
     "clockpause.rule_on": 15,
 }
 
@@ -458,6 +460,7 @@ def take(stage, client, name):
     client.force_login(getattr(stage.world, who).user)
     address = reverse("act", args=[kind, subject.pk, step])
     client.get(address)
+    ContentType.objects.get_for_models(*apps.get_app_config("proposals").get_models())
     sent = {"at": DAY.isoformat(), "token": uuid.uuid4(), "seen": 10**6, **values}
     found, answer = statements(lambda: client.post(address, sent))
     assert answer.status_code == 302, answer.content.decode()
