@@ -47,6 +47,7 @@ TABLE = {
         lambda at: {"page": "proposal_list", "code": at["code"], "name": "一", "query": ""},
     ),
     "desk": (("code",), SESSION, None),
+    "waiting": (("code",), SESSION, None),
     "overview": (("code",), SESSION, None),
     "proposal_list": (("code",), SESSION, None),
     "counter": (
