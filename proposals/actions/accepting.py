@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
@@ -114,7 +115,7 @@ def request_extension(assignment, *, until, reason, **how):
         raise ValidationError(_("请写明延期理由。"))
     lock(assignment)
     if assignment.limit_on and until <= assignment.limit_on:
-        raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % assignment.limit_on)
+        raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % date_format(assignment.limit_on))
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要延期。") % assignment.get_state_display())
     if assignment.extensions.waiting().exists():
@@ -139,7 +140,7 @@ def rule_on_extension(extension, *, granted, note="", **how):
     """
     check_ruling(extension, granted=granted, note=note)
     assignment = extension.assignment
-    label = _("同意延期至%s") % extension.until if granted else _("不同意延期")
+    label = _("同意延期至%s") % date_format(extension.until) if granted else _("不同意延期")
     limit = "round_due_on" if assignment.round_due_on else "due_on"
     facts = {limit: extension.until} if granted else {}
     record = record_fact(assignment, "rule_on_extension", label, note=note, facts=facts, **how)

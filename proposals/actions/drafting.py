@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation
@@ -161,7 +162,7 @@ def cosign(proposal, member, **how):
         raise ValidationError(_("%(member)s不在邀请联名的名单中。") % {"member": member})
     refuse_to_speak_for_another(proposer, how)
     if proposer.sign_by and day_of(how) > proposer.sign_by:
-        raise ValidationError(_("联名截止日期（%(day)s）已过。") % {"day": proposer.sign_by})
+        raise ValidationError(_("联名截止日期（%(day)s）已过。") % {"day": date_format(proposer.sign_by)})
     record_fact(proposer, "cosign", _("%s联名") % proposer, facts={"signed_on": day_of(how)}, **how)
     return proposer
 

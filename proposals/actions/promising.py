@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
@@ -86,7 +87,7 @@ def request_change(commitment, *, kind, text, until=None, **how):
         raise ValidationError(_("请写明理由。"))
     wants_time = kind == CommitmentProgress.Kind.EXTENSION
     if wants_time and (until is None or until <= commitment.due_on):
-        raise ValidationError(_("申请延至的日期应晚于承诺完成日期（%s）。") % commitment.due_on)
+        raise ValidationError(_("申请延至的日期应晚于承诺完成日期（%s）。") % date_format(commitment.due_on))
     _refuse_ended(commitment)
     if commitment.waiting_request():
         raise MoveRefused(_("已有一份申请等待裁定。"))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import system_post
@@ -47,11 +48,11 @@ def slip_text(step, limit_on, today):
     """Return the words of a slip."""
     late = (today - limit_on).days
     if step == Step.BLUE:
-        return _("期限%(day)s将至（还有%(n)d天），请抓紧办理。") % {"day": limit_on, "n": -late}
-    words = _("已超过期限%(day)s %(n)d天，请立即办理并说明情况。")
+        return _("期限%(day)s将至（还有%(n)d天），请抓紧办理。") % {"day": date_format(limit_on), "n": -late}
+    words = _("已超过期限%(day)s%(n)d天，请立即办理并说明情况。")
     if step == Step.RED:
-        words = _("已超过期限%(day)s %(n)d天，转督办，请单位主要负责人过问并限期答复。")
-    return words % {"day": limit_on, "n": late}
+        words = _("已超过期限%(day)s%(n)d天，转督办，请单位主要负责人过问并限期答复。")
+    return words % {"day": date_format(limit_on), "n": late}
 
 
 def send_digests(today):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
@@ -316,7 +317,7 @@ class Extension(Request):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.assignment}：延至{self.until}"
+        return f"{self.assignment}：延至{date_format(self.until)}"
 
 
 class ClockPause(Request):

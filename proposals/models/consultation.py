@@ -1,6 +1,7 @@
 """Talks between a unit and the proposers (面商), and waivers of them."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
@@ -84,7 +85,8 @@ class Consultation(Recorded):
         ordering = ["assignment", "met_on", "pk"]
 
     def __str__(self):
-        return f"{self.assignment}：{self.met_on or '日期不详'}{self.get_manner_display()}"
+        day = date_format(self.met_on) if self.met_on else _("日期不详")
+        return f"{self.assignment}：{day}{self.get_manner_display()}"
 
     def is_waiver(self):
         """Say whether the proposer agreed to do without (委员同意免于面商) and has not denied it, as `waivers` does."""

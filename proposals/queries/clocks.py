@@ -5,10 +5,12 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from proposals.models import CLOCKS, Anchor, Assignment, Clock, Occasion, Part, Reply
 from proposals.models.clock import Rule
+from proposals.queries.papers.wording import day_text
 from workflows.deadlines import DueDate, Pause, Urgency, due_date, urgency
 from workflows.errors import UnknownYear
 from workflows.holidays import working_calendar
@@ -198,10 +200,10 @@ def _moved_by(holder, clock):
         old, new = record.changes[clock.keeps]
         if old and old != new:
             yield _("%(day)s %(label)s：%(old)s → %(new)s（%(by)s）%(note)s") % {
-                "day": record.happened_on,
+                "day": day_text(record.happened_on),
                 "label": record.label,
-                "old": old,
-                "new": new,
+                "old": day_text(parse_date(old)),
+                "new": day_text(parse_date(new or "")),
                 "by": record.by,
                 "note": record.note,
             }

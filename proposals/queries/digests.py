@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,9 +91,8 @@ def _of_units(posts, today):
                 word = _("将到期")
             else:
                 continue
-            lines.append(
-                f"{limit} {word} 第{number}号《{title}》" if number else f"{limit} {word}《{title}》"
-            )
+            of_case = f" 第{number}号《{title}》" if number else f"《{title}》"
+            lines.append(f"{date_format(limit)}{word}{of_case}")
         digest.lines += lines[:MOST_LINES]
         digest.add(_("承诺事项将到期或已超期"), promised.get(post.organisation_id, 0))
         yield digest

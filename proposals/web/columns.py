@@ -52,7 +52,7 @@ def _units(proposal):
 
 def _limit(task):
     urgency = task.urgency()
-    day = date_format(task.limit_day, "Y-m-d") if task.limit_day else ""
+    day = date_format(task.limit_day) if task.limit_day else ""
     return f"{day}（{urgency.value}）" if urgency.name != "NONE" else day
 
 

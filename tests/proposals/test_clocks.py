@@ -176,7 +176,7 @@ def test_an_extension_over_a_holiday_holds_as_granted_and_is_explained(world):
 
     assert (reading.due.due_on, reading.due_on) == (date(2026, 6, 2), until)
     [why] = reading.moved_by
-    assert "同意延期至2026-10-02：2026-06-02 → 2026-10-02" in why
+    assert "同意延期至2026年10月2日：2026年6月2日 → 2026年10月2日" in why
 
 
 # Pause
@@ -455,8 +455,8 @@ def test_why_this_date_names_anchor_rule_and_every_day_skipped(world, client):
     assert "自交办之日起15个工作日" in listed
     for phrase in (
         "2026年3月9日",
-        "2026-02-10（当日不计）",
-        "2026-02-17",
+        "2026年2月10日（当日不计）",
+        "2026年2月17日",
         "春节放假",
         "周六",
         "不计入的日子（12天）",
@@ -490,7 +490,7 @@ def test_a_clerk_enters_a_notice_after_its_preview(world, client, new_year):
 
     shown = client.post(address, {"year": 2027, "text": NOTICE_2027}).content.decode()
     assert "1个期限会变" in shown
-    assert "2027-02-15" in shown
+    assert "2027年2月15日" in shown
     client.post(address, {"year": 2027, "text": NOTICE_2027, "enter": "1"})
 
     new_year.refresh_from_db()
@@ -528,5 +528,5 @@ def test_a_pause_is_asked_for_and_ruled_on_by_buttons(world, client):
     )
 
     shown = page(client, "case", proposal.pk).content.decode()
-    assert "自2026-03-02起暂停计时" in shown
+    assert "自2026年3月2日起暂停计时" in shown
     assert "恢复计时" in shown

@@ -94,14 +94,14 @@ def test_the_steps_are_those_of_the_policy(world):
 
 
 def test_a_slip_says_how_near_or_late_and_is_told_with_its_word(world):
-    assert slip_text("BLUE", LIMIT, date(2026, 5, 30)) == "期限2026-06-02将至（还有3天），请抓紧办理。"
+    assert slip_text("BLUE", LIMIT, date(2026, 5, 30)) == "期限2026年6月2日将至（还有3天），请抓紧办理。"
     only(world.assigned())
 
     send_slips(date(2026, 6, 20))
 
     notice = Notice.objects.get(kind="reminded")
     assert notice.title == "红色督办：第001号提案"
-    assert "已超过期限2026-06-02 18天，转督办" in notice.body
+    assert "已超过期限2026年6月2日18天，转督办" in notice.body
 
 
 def test_slips_cost_a_constant_number_of_statements_a_batch(world):
@@ -138,8 +138,8 @@ def test_a_unit_reads_what_waits_falls_due_and_is_overdue(world):
     assert digest.body.splitlines() == [
         "待签收：2项",
         "在办：1项",
-        "2026-03-02 已超期 第003号《关于丙的提案》",
-        "2026-03-09 将到期 第002号《关于乙的提案》",
+        "2026年3月2日已超期 第003号《关于丙的提案》",
+        "2026年3月9日将到期 第002号《关于乙的提案》",
     ]
     assert digest_of(world.stranger) is None
 
