@@ -27,6 +27,7 @@ from proposals.models import (
 )
 from proposals.models.consultation import Manner
 from proposals.queries.listing import count_of
+from proposals.queries.own_cases import IS_NAMED
 from proposals.queries.visibility import put_by, visible_in_session
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
@@ -97,6 +98,11 @@ def _extensions_waiting(post, session):
 def _joins_waiting(post, session):
     waiting = JoinRequest.objects.waiting().filter(assignment=OuterRef("pk"))
     return _tasks(post, session).filter(Exists(waiting))
+
+
+def _to_reassign(post, session):
+    owing = Assignment.objects.in_charge().owing_reply().filter(proposal=OuterRef("pk"))
+    return _of_session(post, session).filter(~Exists(owing), state__in=[State.ASSIGNED, State.CONSULTED])
 
 
 def _declined_unheard(post, session):
@@ -195,29 +201,34 @@ def _invited(post, session):
     return visible_in_session(post, session).filter(Exists(asked), state__in=[State.DRAFT, State.RETURNED])
 
 
-def _put_tasks(post, session):
-    """Return the tasks that owe the post's own cases a reply."""
-    own = Proposer.objects.filter(put_by(post), proposal=OuterRef("proposal")).exclude(
-        role=Proposer.Role.SECONDER
+def _own_rows(post):
+    """Return the post's own proposer rows on the case of an outer task, or on a case merged into it."""
+    merged = Examination.objects.holding().filter(
+        proposal=OuterRef("proposal"), result=Result.MERGED, merged_into=OuterRef(OuterRef("proposal"))
     )
-    return _tasks(post, session).filter(Exists(own)).owing_reply()
+    of_case = Q(proposal=OuterRef("proposal")) | Exists(merged)
+    return Proposer.objects.filter(put_by(post), IS_NAMED, of_case).exclude(role=Proposer.Role.SECONDER)
 
 
 def _talks_to_confirm(post, session):
     said = Consultation.objects.standing().filter(
         assignment=OuterRef("pk"), confirmation="", is_imported=False
     )
-    return _put_tasks(post, session).filter(Exists(said.exclude(manner=Manner.NONE)))
+    own = Exists(_own_rows(post)), Exists(said.exclude(manner=Manner.NONE))
+    return _tasks(post, session).filter(*own).owing_reply()
 
 
 def _to_rate(post, session):
-    mine = Proposer.objects.filter(put_by(post), proposal=OuterRef(OuterRef("proposal")))
     rated = Feedback.objects.standing().filter(
-        assignment=OuterRef("pk"), round=OuterRef("round"), proposer__in=mine.values("pk")
+        assignment=OuterRef(OuterRef("pk")), round=OuterRef(OuterRef("round")), proposer=OuterRef("pk")
     )
-    return _put_tasks(post, session).filter(~Exists(rated), state=TaskState.REPLIED)
+    asked = _own_rows(post).filter(~Exists(rated))
+    if not session.policy.feedback_by_all:
+        asked = asked.filter(role=Proposer.Role.FIRST)
+    return _tasks(post, session).filter(Exists(asked), state=TaskState.REPLIED).owing_reply()
 
 
+_TO_REASSIGN = Counter("to_reassign", _("待改办"), _to_reassign, _("主办单位退办后、还没有另定主办单位的"))
 _SUPERVISED = (
     Counter(
         "overdue", _("超期未办复"), _overdue, _("承办单位过了期限还没有答复或提出会办意见的"), is_duty=False
@@ -246,6 +257,7 @@ COUNTERS = {
             "to_propose", _("待拟承办单位"), _cases(state=State.FILED), _("已立案、还没有拟定承办单位的")
         ),
         Counter("to_assign", _("待交办"), _cases(state=State.PROPOSED), _("已拟定承办单位、还没有交办的")),
+        _TO_REASSIGN,
         Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
         Counter("dissatisfied", _("不满意待处理"), _dissatisfied, _("提案者不满意，须重办或作专项说明的")),
         Counter("to_conclude", _("待反馈、办结"), _cases(state=State.REPLIED), _("各单位都已答复的")),
@@ -262,6 +274,7 @@ COUNTERS = {
             _in_state(TaskState.HAND_BACK_REQUESTED),
             _("承办单位提出的退办申请"),
         ),
+        _TO_REASSIGN,
         Counter("extensions", _("延期申请待裁定"), _extensions_waiting, _("承办单位提出的延期申请")),
         Counter(
             "drafts_to_check", _("答复稿待核稿"), _drafts_to_check, _("规定须由交办单位核稿的答复稿送审后")

@@ -29,6 +29,7 @@ _WITH_COMMITTEE = {
     State.REPLIED: _("收反馈、回访，然后办结"),
 }
 _WITH_PROPOSER = {State.DRAFT: _("提交"), State.RETURNED: _("修改后再次提交")}
+_WITH_UNITS = (State.ASSIGNED, State.CONSULTED)
 _TASK_NEXT = {
     TaskState.ISSUED: _("签收，或申请退办"),
     TaskState.ACCEPTED: _("面商提案者，然后答复"),
@@ -47,7 +48,11 @@ def holders(proposal, records):
         return [Holder(first or _("提案者"), since, _WITH_PROPOSER[proposal.state])]
     if proposal.state in _WITH_COMMITTEE:
         return [Holder(str(proposal.plenary_session.committee), since, _WITH_COMMITTEE[proposal.state])]
-    return [_of_task(task) for task in proposal.tasks_at_hand() if _next_of(task)]
+    tasks = proposal.tasks_at_hand()
+    at_work = [_of_task(task) for task in tasks if _next_of(task)]
+    if proposal.state in _WITH_UNITS and not any(task.owes_reply() for task in tasks):
+        return [Holder(_("交办单位"), None, _("改办：另定主办单位")), *at_work]
+    return at_work
 
 
 def _since(proposal, records):

@@ -17,7 +17,7 @@ from proposals.models.consultation import Manner
 from workflows.machines.proposal import State
 
 WITH_WRITER = (State.DRAFT, State.RETURNED)
-_is_standing = Q(invited_on=None) | Q(signed_on__isnull=False)
+IS_NAMED = Q(invited_on=None) | Q(signed_on__isnull=False)
 
 
 def own_proposers(post):
@@ -49,7 +49,7 @@ def invitations(post, session):
 
 def cases_put(post, session):
     """Return the cases that the post has put or signed, drafts and those returned too, newest first."""
-    rows = own_proposers(post).filter(_is_standing)
+    rows = own_proposers(post).filter(IS_NAMED)
     return (
         Proposal.objects.standing()
         .filter(pk__in=rows.values("proposal"), plenary_session=session)
@@ -60,7 +60,7 @@ def cases_put(post, session):
 
 def answered_for(post, session):
     """Return {case: the post's own proposer rows that it answers}; a merged one under the case that goes on."""
-    rows = own_proposers(post).filter(_is_standing, proposal__plenary_session=session)
+    rows = own_proposers(post).filter(IS_NAMED, proposal__plenary_session=session)
     rows = rows.exclude(role=Proposer.Role.SECONDER).select_related("proposal")
     found = {}
     for row in rows.prefetch_related("proposal__examinations"):

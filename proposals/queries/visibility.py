@@ -1,6 +1,6 @@
 """What a post may see; every list and every page starts from here, so that no guessed address leaks."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role
@@ -36,7 +36,17 @@ def visible_plenary_sessions(post):
             for rows in _given_to_unit_of(post)
         )
         return sessions.filter(Q(pk__in=tasks) | Q(pk__in=plans))
-    return sessions.filter(pk__in=visible_proposals(post).order_by().values("plenary_session"))
+    cases = visible_proposals(post).order_by()
+    found = Q(pk__in=cases.values("plenary_session"))
+    return sessions.filter(found | _open_to_the_body(cases) if post.role == Role.CONTACT else found)
+
+
+def _open_to_the_body(cases):
+    """Keep the newest session of the committees that a body has put `cases` to; of every one before its first case."""
+    of_committee = PlenarySession.objects.filter(term__committee=OuterRef("term__committee"))
+    newest = Q(pk=Subquery(of_committee.order_by("-year", "-pk").values("pk")[:1]))
+    known = Q(term__committee__in=cases.values("plenary_session__term__committee"))
+    return newest & (known | ~Exists(cases))
 
 
 def unit_counted_for(post):

@@ -109,7 +109,11 @@ def _parts(proposal, post):
     proposers = Proposer.objects.filter(Q(proposal=proposal) | Q(proposal__in=absorbed))
     records = records_for(proposal, post)
     posts = Post.objects.filter(pk__in=records.values("by"))
-    bodies = [rows.values(name) for rows, name in ((tasks, "unit"), (plan, "unit"), (posts, "organisation"))]
+    joins = JoinRequest.objects.filter(assignment__in=tasks)
+    naming = ((tasks, "unit"), (plan, "unit"), (joins, "unit"), (posts, "organisation"))
+    bodies = Q()
+    for rows, name in naming:
+        bodies |= Q(pk__in=rows.values(name))
     return [
         *(model.objects.filter(proposal=proposal) for model in OF_CASE),
         *(model.objects.filter(assignment__in=tasks) for model in OF_TASK),
@@ -119,7 +123,7 @@ def _parts(proposal, post):
         Proposal.objects.filter(Q(pk__in=absorbed) | Q(pk__in=examinations.values("merged_into"))),
         proposers,
         Member.objects.filter(pk__in=proposers.values("member")),
-        Organisation.objects.filter(Q(pk__in=bodies[0]) | Q(pk__in=bodies[1]) | Q(pk__in=bodies[2])),
+        Organisation.objects.filter(bodies),
         Category.objects.filter(plenary_session=proposal.plenary_session_id),
         OutcomeClass.objects.filter(plenary_session=proposal.plenary_session_id),
         DeclineReason.objects.filter(plenary_session=proposal.plenary_session_id),

@@ -30,6 +30,7 @@ class Batch:
     label: str
     run: Callable
     roles: frozenset
+    counter: str
     form: type = BatchForm
 
 
@@ -38,7 +39,8 @@ def _file(proposals, form, post):
 
 
 BATCHES = {
-    each.name: each for each in (Batch("file", gettext_lazy("批量立案编号"), _file, frozenset({Role.CLERK})),)
+    each.name: each
+    for each in (Batch("file", gettext_lazy("批量立案编号"), _file, frozenset({Role.CLERK}), "to_examine"),)
 }
 
 
@@ -50,12 +52,12 @@ class OfferedBatch:
     address: str
 
 
-def batches_of(request, session):
-    """Return the batches that a list of cases of the session offers the post."""
+def batches_of(request, session, counter=None):
+    """Return the batches that a list of cases of the session, or one counter's, offers the post."""
     return tuple(
         OfferedBatch(each.label, reverse("batch", args=[session.code, each.name]))
         for each in BATCHES.values()
-        if request.post.role in each.roles
+        if request.post.role in each.roles and counter in (None, each.counter)
     )
 
 

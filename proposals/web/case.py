@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import rules
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.models import (
@@ -89,15 +91,24 @@ def case_page(proposal, post):
     records = list(found[MoveRecord].values())
     tasks = [_with_steps(task, post) for task in proposal.assignments.all() if task.voided_at is None]
     plan, suggestions = standing_in(proposal.proposed_units), list(proposal.suggestions.all())
-    for row in (*plan, *suggestions):
+    proposers = list(proposal.proposers.all())
+    for row in (*plan, *suggestions, *proposers):
         row.offered = offered(row, post)
+    own_rows = [row for task in tasks for row in (task, *task.standing_talks)]
     return {
         "offered": offered(proposal, post),
+        "asked": [
+            each
+            for row in own_rows
+            for each in row.offered
+            if each.in_own_right and each.step.name in _ASKED_OF_PROPOSERS
+        ],
         "holders": holders(proposal, records),
         "tasks": tasks,
+        "own_tasks": [task for task in tasks if rules.has_perm("proposals.accept_assignment", post, task)],
         "plan": plan,
         "suggestions": suggestions,
-        "proposers": proposal.proposers.all(),
+        "proposers": proposers,
         "text": proposal.text(),
         "versions": standing_in(proposal.texts),
         "decision": proposal.examination(),
@@ -111,6 +122,9 @@ def case_page(proposal, post):
     }
 
 
+_ASKED_OF_PROPOSERS = ("confirm", "rate")
+
+
 def _with_steps(task, post):
     """Return the task with the rows that stand and the steps offered on each."""
     task.offered = offered(task, post)
@@ -119,12 +133,14 @@ def _with_steps(task, post):
     task.standing_forms = [form for form in task.holding_forms() if may_read_feedback(post, form)]
     task.standing_opinions = standing_in(task.co_handling_opinions)
     task.sent_reminders = standing_in(task.reminders)
+    task.standing_joins = standing_in(task.join_requests)
     task.standing_extensions = standing_in(task.extensions)
     task.standing_pauses = standing_in(task.pauses)
     for rows in (
         task.standing_replies,
         task.standing_talks,
         task.standing_forms,
+        task.standing_joins,
         task.standing_extensions,
         task.standing_pauses,
     ):
@@ -173,8 +189,10 @@ def _in_words(field, value, found):
         return _("（空）")
     if field.is_relation:
         return found[field.related_model].get(value, _("（已不在名单上）"))
+    if isinstance(field, models.DateField):
+        return date_format(field.to_python(value))
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return _yes_or_no(value)
     return dict(field.flatchoices).get(value, value)
 
 
@@ -201,4 +219,11 @@ def _fields(thing, history, found):
             (record, _in_words(field, old, found), _in_words(field, new, found))
             for record, old, new in history.get((content_type, thing.pk, field.attname), ())
         ]
-        yield name, field.verbose_name, display() if display else getattr(thing, name), earlier
+        value = display() if display else getattr(thing, name)
+        if isinstance(value, bool):
+            value = _yes_or_no(value)
+        yield name, field.verbose_name, value, earlier
+
+
+def _yes_or_no(value):
+    return _("是") if value else _("否")

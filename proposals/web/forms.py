@@ -36,6 +36,15 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in files or [None]]
 
 
+class YesNoField(forms.TypedChoiceField):
+    """A question with two answers in its own words, neither of them given beforehand; the value is a boolean."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, yes, no, **kwargs):
+        super().__init__(choices=[("1", yes), ("0", no)], coerce=lambda value: value == "1", **kwargs)
+
+
 class IntakeForm(forms.Form):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 
@@ -43,7 +52,7 @@ class IntakeForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("提案者性质"), choices=[("", _("按提案者判断")), *Kind.choices], required=False
     )
-    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False)
+    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False, empty_label="—")
     first_proposer = forms.CharField(label=_("第一提案人"), max_length=100, required=False)
     cosigners = forms.CharField(label=_("联名人（用、隔开）"), required=False)
     body = forms.CharField(label=_("正文"), required=False, widget=forms.Textarea)

@@ -15,6 +15,7 @@ from cppcc.notices.links import LinkRefused, read_link, use_link
 from proposals.actions import accepting, concluding, consulting
 from proposals.models import Rating
 from proposals.permissions import case_of
+from proposals.web.forms import YesNoField
 from workflows.errors import MoveRefused
 
 
@@ -28,10 +29,8 @@ class AcceptForm(forms.Form):
 class ConfirmForm(forms.Form):
     """确认面商."""
 
-    took_place = forms.TypedChoiceField(
-        label=gettext_lazy("是否面商"),
-        choices=[("1", gettext_lazy("谈过")), ("0", gettext_lazy("没谈过"))],
-        coerce=lambda value: value == "1",
+    took_place = YesNoField(
+        label=gettext_lazy("是否面商"), yes=gettext_lazy("谈过"), no=gettext_lazy("没谈过")
     )
     objection = forms.CharField(label=gettext_lazy("说明"), max_length=500, required=False)
 

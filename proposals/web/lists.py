@@ -5,8 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cppcc.accounts.models import Role
 from proposals.queries.desk import counter_named
 from proposals.queries.search import find_proposals
 from proposals.queries.visibility import visible_in_session, visible_proposals
@@ -15,6 +17,16 @@ from proposals.web.board_index import board_of_counter
 from proposals.web.forms import FilterForm, ViewForm
 from proposals.web.frame import session_at, session_of, sessions_of, waiting_at
 from proposals.web.listing import Listing
+
+_WRITING = (("write", gettext_lazy("写提案")), ("own_desk", gettext_lazy("我的提案")))
+BEGINNINGS = {
+    Role.CLERK: (("intake", gettext_lazy("登记提案")), ("boards", gettext_lazy("工作表"))),
+    Role.OFFICE: (("boards", gettext_lazy("工作表")),),
+    Role.OFFICER: (("unit_desk", gettext_lazy("本单位承办")),),
+    Role.MEMBER: _WRITING,
+    Role.CONTACT: _WRITING,
+    Role.LEADER: (("glance", gettext_lazy("一页概览")),),
+}
 
 
 def home(request):
@@ -35,6 +47,7 @@ def _desk(request, session):
         {
             "session": session,
             "sessions": sessions_of(request),
+            "beginnings": BEGINNINGS.get(request.post.role, ()),
             "duties": [(each, number) for each, number in waiting.items() if each.is_duty],
             "watched": [(each, number) for each, number in waiting.items() if not each.is_duty],
         },
@@ -54,7 +67,7 @@ def counter(request, code, key):
         rows,
         session=session,
         empty=empty,
-        batches=batches_of(request, session),
+        batches=batches_of(request, session, counter=key),
         extra={"board": board_of_counter(request, session, key)},
     ).answer(request)
 

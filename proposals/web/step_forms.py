@@ -21,7 +21,7 @@ from proposals.models import (
 )
 from proposals.queries.checklist import checks_of
 from proposals.queries.own_cases import own_proposers
-from proposals.web.forms import DateInput, FilesField
+from proposals.web.forms import DateInput, FilesField, YesNoField
 from workflows.models import Via
 from workflows.perform import Provenance
 
@@ -141,7 +141,7 @@ class ReasonForm(StepForm):
 class DeclineForm(StepForm):
     """不予立案."""
 
-    reason = forms.ModelChoiceField(label=_("不立案原因"), queryset=None, required=False)
+    reason = forms.ModelChoiceField(label=_("不立案原因"), queryset=None, required=False, empty_label="—")
     reason_text = forms.CharField(label=_("原因说明"), required=False, max_length=500)
     disposition = forms.ChoiceField(label=_("处理去向"), choices=Disposition.choices)
 
@@ -153,7 +153,7 @@ class DeclineForm(StepForm):
 class MergeForm(StepForm):
     """并案."""
 
-    into = forms.ModelChoiceField(label=_("并入"), queryset=None)
+    into = forms.ModelChoiceField(label=_("并入"), queryset=None, empty_label="—")
 
     def prepare(self):
         """Offer the open cases of the session."""
@@ -175,12 +175,13 @@ class UnitsForm(StepForm):
         for number in range(1, MOST_UNITS + 1):
             label = _("承办单位%d") % number
             self.fields[f"unit_{number}"] = forms.ModelChoiceField(
-                label=label, queryset=units, required=number == 1
+                empty_label="—", label=label, queryset=units, required=number == 1
             )
             self.fields[f"part_{number}"] = forms.ChoiceField(
-                label=_("办理方式"), choices=[("", "—"), *Part.choices], required=number == 1
+                label=_("办理方式%d") % number, choices=[("", "—"), *Part.choices], required=number == 1
             )
         self.fields["channel"] = forms.ModelChoiceField(
+            empty_label="—",
             label=_("交办渠道"),
             queryset=Channel.objects.filter(plenary_session=self.subject.plenary_session),
             required=False,
@@ -272,26 +273,14 @@ class AttachForm(StepForm):
 class ConfirmForm(SignForm):
     """谈过或没谈过."""
 
-    took_place = forms.TypedChoiceField(
-        label=_("是否谈过"),
-        choices=[("1", _("谈过")), ("", _("没谈过"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-    )
+    took_place = YesNoField(label=_("承办单位和您谈过吗"), yes=_("谈过"), no=_("没谈过"))
     objection = forms.CharField(label=_("说明"), required=False, max_length=500)
 
 
 class RulingForm(StepForm):
     """裁定."""
 
-    granted = forms.TypedChoiceField(
-        label=_("裁定"),
-        choices=[("1", _("同意")), ("", _("不同意"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-    )
+    granted = YesNoField(label=_("裁定"), yes=_("同意"), no=_("不同意"))
 
 
 class RemindForm(StepForm):
@@ -306,9 +295,9 @@ class RemindForm(StepForm):
 class RateForm(SignForm):
     """反馈."""
 
-    proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None)
-    attitude = forms.ChoiceField(label=_("对办理态度"), choices=Rating.choices)
-    result = forms.ChoiceField(label=_("对办理结果"), choices=Rating.choices)
+    proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None, empty_label="—")
+    attitude = forms.ChoiceField(label=_("对办理态度"), choices=[("", "—"), *Rating.choices])
+    result = forms.ChoiceField(label=_("对办理结果"), choices=[("", "—"), *Rating.choices])
     comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     template = "proposals/member/rating.html"
@@ -340,10 +329,4 @@ class RespondForm(StepForm):
 class SuggestionForm(StepForm):
     """采纳."""
 
-    is_adopted = forms.TypedChoiceField(
-        label=_("是否采纳"),
-        choices=[("1", _("采纳")), ("", _("未采纳"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-    )
+    is_adopted = YesNoField(label=_("是否采纳"), yes=_("采纳"), no=_("未采纳"))

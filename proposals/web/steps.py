@@ -252,7 +252,7 @@ STEPS = {
     Consultation: [
         Step(
             "confirm",
-            _("提案者确认"),
+            _("确认面商"),
             plain(consulting.confirm_consultation),
             forms.ConfirmForm,
             when=lambda subject: not subject.confirmation,

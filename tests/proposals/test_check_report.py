@@ -262,7 +262,7 @@ def test_who_sees_the_session_and_works_on_it_may_check_a_draft(world, page):
 
     assert found == {
         "clerk": 200, "office": 200, "leader": 200, "officer": 200, "helper": 200, "stranger": 404, "member": 403,
-        "contact": 404,
+        "contact": 403,
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_leaders_clerks_and_the_office_see_it_and_nobody_else(world, glance):
     }
 
     assert statuses == {
-        "leader": 200, "clerk": 200, "office": 200, "officer": 403, "stranger": 404, "member": 403, "contact": 404,
+        "leader": 200, "clerk": 200, "office": 200, "officer": 403, "stranger": 404, "member": 403, "contact": 403,
     }  # fmt: skip
 
 
