@@ -3,6 +3,8 @@
 import io
 
 import xlsxwriter
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 
 _UNITS = (
     ("rank", "名次"),
@@ -29,7 +31,7 @@ def write_bulletin_xlsx(content):
         sheet.set_column(0, 1, 24)
         sheet.set_column(2, 2, 80)
         sheet.write_row(0, 0, [content["title"]], bold)
-        sheet.write_row(1, 0, [f"截至{content['day']}"])
+        sheet.write_row(1, 0, [f"截至{_day(content['day'])}"])
         for row, figure in enumerate(content["figures"], start=3):
             sheet.write_row(row, 0, [figure["label"], figure["text"], figure["definition"]])
         for name, columns, rows in (
@@ -43,7 +45,7 @@ def write_bulletin_xlsx(content):
 
 def write_bulletin_text(content):
     """Return the notice as plain words for a chat group; long lists are cut and say so."""
-    lines = [content["title"], f"（截至{content['day']}）"]
+    lines = [content["title"], f"（截至{_day(content['day'])}）"]
     lines += [f"{figure['label']}：{figure['text']}" for figure in content["figures"]]
     lines.append("办复率排名：")
     lines += [
@@ -54,7 +56,7 @@ def write_bulletin_text(content):
         rows = content[key]
         lines.append(f"{label}{len(rows)}件次{'：' if rows else '。'}")
         lines += [
-            f"· 第{row['number']}号 {row['unit']} 期限{row['limit']}（{verb}{row['days']}天）"
+            f"· 第{row['number']}号 {row['unit']} 期限{_day(row['limit'])}（{verb}{row['days']}天）"
             for row in rows[:MOST_IN_CHAT]
         ]
         if len(rows) > MOST_IN_CHAT:
@@ -70,3 +72,7 @@ def _table(sheet, columns, rows, bold):
     for number, row in enumerate(rows, start=1):
         sheet.write_row(number, 0, [row[key] for key, _label in columns])
     sheet.freeze_panes(1, 0)
+
+
+def _day(text):
+    return date_format(parse_date(text))

@@ -138,9 +138,9 @@ def test_the_words_for_a_chat_group_are_short(world):
 
     lines = write_bulletin_text(bulletin_values(world.session, date(2026, 6, 9))).splitlines()
 
-    assert lines[:3] == ["政协某市委员会一届一次会议提案办结情况通报", "（截至2026-06-09）", "立案：12件"]
+    assert lines[:3] == ["政协某市委员会一届一次会议提案办结情况通报", "（截至2026年6月9日）", "立案：12件"]
     assert "超期12件次：" in lines
-    assert "· 第001号 市教育局 期限2026-06-02（超7天）" in lines
+    assert "· 第001号 市教育局 期限2026年6月2日（超7天）" in lines
     assert "……另有2件次" in lines
     assert "将到期0件次。" in lines
 
@@ -158,7 +158,7 @@ def test_a_clerk_looks_at_a_day_downloads_and_issues_it(world, client):
     words = client.get(address, {"day": "2026-03-02", "format": "txt"})
     sent = client.post(address, {"day": "2026-03-02"})
 
-    assert "截至2026-03-02" in shown.content.decode()
+    assert "截至2026年3月2日" in shown.content.decode()
     assert book.content[:2] == b"PK"
     assert "已答复：1件" in words.content.decode()
     assert "bulletin-2026-03-02.txt" in words["Content-Disposition"]
