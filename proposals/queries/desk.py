@@ -102,7 +102,9 @@ def _joins_waiting(post, session):
 
 def _to_reassign(post, session):
     owing = Assignment.objects.in_charge().owing_reply().filter(proposal=OuterRef("pk"))
-    return _of_session(post, session).filter(~Exists(owing), state__in=[State.ASSIGNED, State.CONSULTED])
+    return visible_in_session(post, session).filter(
+        ~Exists(owing), state__in=[State.ASSIGNED, State.CONSULTED]
+    )
 
 
 def _declined_unheard(post, session):

@@ -99,12 +99,7 @@ def frame(request):
     return {
         "frame_sessions": SimpleLazyObject(lambda: sessions_of(request)),
         "frame_session": SimpleLazyObject(lambda: session_of(request)),
-<<<<<<< HEAD
         "frame_bar": bar_of(post.role),
-        "frame_waiting": SimpleLazyObject(lambda: _duties(request)),
-=======
-        "frame_entries": [entry for entry in ENTRIES if post.role in entry.roles],
->>>>>>> 37bcc2c (Let a list and a case ask for little, at any size)
     }
 
 
