@@ -138,6 +138,7 @@ def rule_on_extension(extension, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
+    lock(extension)
     check_ruling(extension, granted=granted, note=note)
     assignment = extension.assignment
     label = _("同意延期至%s") % date_format(extension.until) if granted else _("不同意延期")

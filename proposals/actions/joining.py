@@ -48,6 +48,7 @@ def rule_on_join(request, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already, or the case is not with its units.
     """
+    lock(request)
     check_ruling(request, granted=granted, note=note)
     cause = _add(request, how) if granted else None
     label = (_("同意增加%s") if granted else _("不同意增加%s")) % request.unit

@@ -66,6 +66,7 @@ def rule_on_pause(pause, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
+    lock(pause)
     check_ruling(pause, granted=granted, note=note)
     assignment = pause.assignment
     label = _("同意自%s起暂停计时") % pause.starts_on if granted else _("不同意暂停计时")

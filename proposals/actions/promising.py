@@ -110,6 +110,7 @@ def rule_on_change(request, *, granted, note="", **how):
     """
     if request.kind == CommitmentProgress.Kind.PROGRESS:
         raise MoveRefused(_("没有待裁定的申请。"))
+    lock(request)
     check_ruling(request, granted=granted, note=note)
     day, facts = day_of(how), {}
     if granted and request.kind == CommitmentProgress.Kind.EXTENSION:

@@ -5,17 +5,16 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of
 from workflows.errors import MoveRefused
-from workflows.perform import lock, record_fact
+from workflows.perform import record_fact
 
 
 def check_ruling(request, *, granted, note):
-    """Lock the request and let a ruling on it pass.
+    """Let a ruling on the request, which is locked or whose task is, pass.
 
     Raises:
         MoveRefused: it has been ruled on already.
         ValidationError: a refusal without a reason.
     """
-    lock(request)
     if request.ruling:
         raise MoveRefused(_("这份申请已经裁定过。"))
     if not granted and not note.strip():
