@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-CODE = re.compile(r"20\d\d-\d\d-\d\d|\b(?:None|True|False|[A-Z][A-Z_]{4,})\b")
+CODE = re.compile(r"20\d\d-(?:0\d|1[0-2])-\d\d|\b(?:None|True|False|[A-Z][A-Z_]{4,})\b")
 
 
 class Watched:

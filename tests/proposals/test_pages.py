@@ -130,10 +130,11 @@ def test_a_page_may_fetch_nothing_from_elsewhere_and_run_nothing_inline(world, s
 def test_every_page_answers_each_role_or_hides_itself(world, sign_in):
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.reply(proposal)
-    sees = {"clerk": True, "office": True, "leader": True, "officer": True, "helper": True, "member": True}
-    sees |= {"stranger": False, "contact": False}
+    everything, the_session_alone, nothing = [200] * 5, [200, 404, 404, 200, 200], [200, 404, 404, 404, 404]
+    sees = dict.fromkeys(("clerk", "office", "leader", "officer", "helper", "member"), everything)
+    sees |= {"contact": the_session_alone, "stranger": nothing}
 
-    for role, visible in sees.items():
+    for role, expected in sees.items():
         client = sign_in(getattr(world, role))
         found = [
             page(client, "home").status_code,
@@ -142,7 +143,7 @@ def test_every_page_answers_each_role_or_hides_itself(world, sign_in):
             page(client, "proposal_list", "test-1-1").status_code,
             page(client, "overview", "test-1-1").status_code,
         ]
-        assert (role, found) == (role, [200] * 5 if visible else [200, 404, 404, 404, 404])
+        assert (role, found) == (role, expected)
 
 
 def test_nothing_leaks_by_guessing_an_address(world, sign_in):
