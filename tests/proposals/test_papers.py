@@ -29,7 +29,7 @@ from proposals.actions.printing.printing import (
     remove_template,
     subject_key,
 )
-from proposals.actions.reply_checking import check_draft
+from proposals.actions.reply_checking import doubts_of
 from proposals.models import (
     Assignment,
     Channel,
@@ -490,7 +490,7 @@ def test_a_draft_is_checked_as_it_would_be_printed(world):
     letter = replying.Letter(outcome=world.outcome(), text="公交站将于年底增设。")
     reply = replying.draft_reply(case.tasks().get(), letter, **world.for_others())
 
-    found = check_draft(reply)
+    found = doubts_of(reply)
 
     assert any("A类" in warning for warning in found)
     assert "没有写明联系人和联系电话。" in found
