@@ -24,7 +24,7 @@ from workflows.machines.proposal import State
 from workflows.machines.reply import State as ReplyState
 from workflows.models import MoveRecord
 
-_CHUNK = 300
+_CHUNK = 2000
 _LABEL = _("台账导入")
 
 
@@ -278,7 +278,7 @@ def _store_mergers(plan, by):
         if case and case.merged_into in by_key:
             decision.merged_into = by_key[case.merged_into]
             decisions.append(decision)
-    Examination.objects.bulk_update(decisions, ["merged_into"], batch_size=_CHUNK)
+    Examination.objects.bulk_update(decisions, ["merged_into"], batch_size=200)
 
 
 def _by_title(plan, proposal):
