@@ -106,6 +106,12 @@ def is_proposer(post, thing):
 
 
 @rules.predicate
+def is_not_examined_yet(_post, thing):
+    """The case is with its writer or awaits its examination: the text is still the proposer's to change."""
+    return case_of(thing).state in ("DRAFT", "RETURNED", "SUBMITTED")
+
+
+@rules.predicate
 def is_named_proposer(post, thing):
     """Anybody named on the case, seconders too."""
     return _puts(post, case_of(thing).proposers.all)
@@ -203,7 +209,7 @@ RULES = {
     "resume_proposal": is_system,
     "conclude_proposal": steering,
     # facts of a proposal
-    "amend_proposal": is_first_proposer | is_clerk,
+    "amend_proposal": (is_first_proposer & is_not_examined_yet) | is_clerk,
     "cosign_proposal": is_named_proposer,
     "invite_proposal": is_first_proposer,
     "uninvite_proposal": is_first_proposer | is_named_proposer,
@@ -329,6 +335,7 @@ RELATIONS = {
     "acts_for_the_selected_unit": {Role.OFFICER},
     "is_that_proposer": {Role.MEMBER, Role.CONTACT},
     "is_no_proposal": set(),
+    "is_not_examined_yet": set(),
     "reply_is_out": set(),
 }
 

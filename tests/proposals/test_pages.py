@@ -325,7 +325,7 @@ def test_buttons_are_those_of_the_post_and_a_closed_one_says_why(world, sign_in)
         }
 
     assert "反馈还没有收齐" in steps(world.clerk)["conclude"]
-    assert set(steps(world.member)) == {"amend", "attach"}
+    assert set(steps(world.member)) == {"attach"}
     assert set(steps(world.leader)) == {"instruct", "supervise"}
 
 

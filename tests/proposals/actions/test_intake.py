@@ -302,6 +302,20 @@ def test_a_split_without_a_second_matter_or_after_assignment_is_refused(world):
         )
 
 
+def test_a_proposer_amends_until_the_examination_and_the_clerk_at_any_time(world):
+    proposal = world.submitted()
+    drafting.amend_text(
+        proposal, drafting.Draft(title="关于乙的提案", body="补充。"), by=world.member, at=DAY
+    )
+    filing.file_proposal(proposal, **world.as_clerk())
+
+    with pytest.raises(PermissionDenied):
+        drafting.amend_text(proposal, drafting.Draft(title="关于丙的提案"), by=world.member, at=DAY)
+    drafting.amend_text(proposal, drafting.Draft(title="关于丙的提案"), **world.as_clerk())
+
+    assert proposal.title == "关于丙的提案"
+
+
 def test_a_stranger_may_not_amend(world):
     with pytest.raises(PermissionDenied):
         drafting.amend_text(world.submitted(), drafting.Draft(title="x"), by=world.stranger, at=DAY)
