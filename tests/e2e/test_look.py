@@ -154,7 +154,9 @@ def test_everything_is_reached_by_the_keyboard_alone(world, watched):
     watched.page.keyboard.press("Tab")
     assert watched.page.locator(":focus").inner_text() == "跳到正文"
     watched.page.keyboard.press("Enter")
-    watched.page.keyboard.press("Tab")
+    for reached in ("登记提案", "工作表", "待审查"):
+        watched.page.keyboard.press("Tab")
+        assert reached in watched.page.locator(":focus").inner_text()
     watched.page.keyboard.press("Enter")
 
     expect(watched.page.get_by_role("heading", name="待审查（1件）")).to_be_visible()
