@@ -19,8 +19,9 @@ from proposals.documents.report_shares import (
     derived,
     find_shares,
     fits,
-    fitting_wholes,
+    right_rate,
     share_of,
+    wrong_rate,
 )
 from proposals.documents.report_sums import judge_percents, judge_sums
 from proposals.documents.report_tables import judge_tables
@@ -82,22 +83,8 @@ def _of_rate(place, numbers, names):
     pairs = _pairs(place, numbers, names, sides) if sides else _satisfied_pairs(place, numbers, key)
     for part, whole in pairs:
         if fits(part, whole, number):
-            expected = share_of(part, whole, max(0, number.decimals))
-            return Judgement(AGREES, f"{part}÷{whole}＝{expected}%。", expected, part, whole)
-    if not pairs:
-        return None
-    return _wrong_rate(number, *pairs[0])
-
-
-def _wrong_rate(number, part, whole):
-    if part > whole:
-        return Judgement(INCONSISTENT, f"部分{part}大于总数{whole}。", None, part, whole)
-    expected = share_of(part, whole, max(0, number.decimals))
-    reason = f"{part}÷{whole}应为{expected}%，文中为{number.text}"
-    possible = fitting_wholes(part, number)
-    if possible:
-        reason += f"；与此相符的分母：{possible}"
-    return Judgement(INCONSISTENT, reason + "。", expected, part, whole)
+            return right_rate(part, whole, number)
+    return wrong_rate(*pairs[0], number) if pairs else None
 
 
 def _pairs(place, numbers, names, sides):

@@ -15,9 +15,10 @@ from proposals.documents.report_shares import (
     INCONSISTENT,
     Judgement,
     fits,
-    fitting_wholes,
-    share_of,
+    right_rate,
+    wrong_rate,
 )
+from proposals.documents.report_sums import CLASSES, is_slip
 from proposals.documents.report_words import CASES, COUNTED, FORMS, PEOPLE, UNITS
 
 _RATE = re.compile(r"(立案|交办|签收|面商|办复|答复|办结|满意|回收|收回|反馈|回访|公开|采纳|参与)(?:率|度)")
@@ -32,11 +33,10 @@ _WORDS_OF_PART = {
 _OTHER_PART = re.compile(r"不|未|没有|其余|另")
 _KINDS = (CASES, PEOPLE, UNITS, FORMS)
 _SETS = (
-    (re.compile(r"[A-D]类"), {"A类", "B类", "C类"}),
+    CLASSES,
     (re.compile(r"个人|联名|集体"), {"个人", "联名", "集体"}),
     (re.compile(r"党群|政府"), {"党群", "政府"}),
 )
-_NEAR_MISS = Decimal("0.02")
 _FEWEST, _MOST = 2, 12
 
 
@@ -78,19 +78,10 @@ def _of_rate(place, counts, numbers, names):
     ]
     for whole in reversed(wholes):
         if fits(part, whole, numbers[place]):
-            expected = share_of(part, whole, max(0, numbers[place].decimals))
-            return Judgement(AGREES, f"{part}÷{whole}＝{expected}%。", expected, part, whole)
+            return right_rate(part, whole, numbers[place])
     if len(wholes) != 1 or not _is_part_of(said[1], numbers[place - 1]):
         return None
-    return _wrong(numbers[place], part, wholes[0])
-
-
-def _wrong(number, part, whole):
-    expected = share_of(part, whole, max(0, number.decimals))
-    possible = fitting_wholes(part, number)
-    remark = f"；与此相符的分母：{possible}" if possible else ""
-    reason = f"{part}÷{whole}应为{expected}%，文中为{number.text}{remark}。"
-    return Judgement(INCONSISTENT, reason, expected, part, whole)
+    return wrong_rate(part, wholes[0], numbers[place])
 
 
 def _is_part_of(word, number):
@@ -153,7 +144,7 @@ def _contradiction(place, parts, numbers, judged):
         if not set(named) >= complete or place in judged:
             continue
         total, whole = sum(int(numbers[each].value) for each in named.values()), int(numbers[place].value)
-        if total > whole or whole - total <= max(3, whole * _NEAR_MISS):
+        if is_slip(total, whole):
             reason = f"{'、'.join(named)}合计{total}，与总数{whole}相差{abs(whole - total)}。"
             return {place: Judgement(INCONSISTENT, reason, Decimal(total), total, whole)}
     return {}

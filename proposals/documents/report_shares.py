@@ -127,6 +127,24 @@ def fitting_wholes(part, printed):
     return ""
 
 
+def right_rate(part, whole, printed):
+    """Return the judgement of a rate that is printed rightly."""
+    expected = share_of(part, whole, max(0, printed.decimals))
+    return Judgement(AGREES, f"{part}÷{whole}＝{expected}%。", expected, part, whole)
+
+
+def wrong_rate(part, whole, printed):
+    """Return the judgement of a rate that is printed wrongly: the right one, and the wholes that would fit."""
+    if part > whole:
+        return Judgement(INCONSISTENT, f"部分{part}大于总数{whole}。", None, part, whole)
+    expected = share_of(part, whole, max(0, printed.decimals))
+    reason = f"{part}÷{whole}应为{expected}%，文中为{printed.text}"
+    possible = fitting_wholes(part, printed)
+    if possible:
+        reason += f"；与此相符的分母：{possible}"
+    return Judgement(INCONSISTENT, reason + "。", expected, part, whole)
+
+
 def plain_label(words):
     """Return the words before a count as a label: 其中，经审查共立案 → 立案."""
     return re.sub(r"^(?:[，、,（(：:\s]|其中|经审查|截至目前|共|总共|并|另有)*+", "", words).rstrip(

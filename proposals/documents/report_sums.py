@@ -11,8 +11,9 @@ _OUTSIDE = ("merged", "declined", "withdrawn", "disposition")
 _PAIR = ("kind:MEMBER", "kind:COLLECTIVE")
 _NEAR_MISS = Decimal("0.02")
 _MOST_PARTS = 6
+CLASSES = (re.compile(r"[A-D]类"), {"A类", "B类", "C类"})
 _EXCLUSIVE = (
-    (re.compile(r"[A-D]类"), {"A类", "B类", "C类"}),
+    CLASSES,
     (re.compile(r"委员提案|集体提案"), {"委员提案", "集体提案"}),
 )
 
@@ -51,13 +52,13 @@ def _received(places, paragraph, numbers, names):
         return {place: Judgement(AGREES, reason, numbers[place].value) for place in (*received, *declined)}
     total = base[0] + least
     counted = {int(numbers[place].value) for place in paragraph}
-    if not _is_slip(total, whole) or whole - total in counted:
+    if not is_slip(total, whole) or whole - total in counted:
         return {}
     reason = f"立案{base[0]}加不予立案{least}等于{total}，与收到{whole}相差{abs(whole - total)}。"
     return {received[0]: Judgement(INCONSISTENT, reason, Decimal(total), total, whole)}
 
 
-def _is_slip(total, whole):
+def is_slip(total, whole):
     """Say whether parts exceed the whole or miss it by little; more may be parts that the text leaves out."""
     return total > whole or whole - total <= max(3, whole * _NEAR_MISS)
 
@@ -88,7 +89,7 @@ def _kinds(places, numbers, names):
         if both in totals:
             reason = f"{numbers[place].text}加{numbers[following].text}等于{both}件。"
             found |= {each: Judgement(AGREES, reason, numbers[each].value, both, both) for each in pair}
-        elif totals and _is_slip(both, totals[-1]):
+        elif totals and is_slip(both, totals[-1]):
             whole = totals[-1]
             reason = f"委员提案和集体提案合计{both}，与总数{whole}相差{abs(whole - both)}。"
             found |= {

@@ -160,16 +160,8 @@ class Stage:
         return reply
 
     def countersigning(self):
-        world = self.world
-        proposal = self.assigned()
-        world.consult(proposal)
-        helper = proposal.tasks().get(unit=world.finance)
-        replying.give_opinion(helper, text="同意", **world.for_others())
-        letter = replying.Letter(outcome=world.outcome(), text="已办理。", disclosure="FULL")
-        reply = replying.draft_reply(proposal.tasks().get(unit=world.education), letter, **world.for_others())
-        replying.submit_reply(reply, **world.for_others())
-        replying.approve_reply(reply, **world.for_others())
-        replying.begin_countersigning(reply, **world.for_others())
+        reply = self.helped_draft()
+        replying.begin_countersigning(reply, **self.world.for_others())
         return reply
 
     def helped_draft(self):
