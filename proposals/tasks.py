@@ -1,12 +1,15 @@
 """Background work: a task only wakes what does it."""
 
 import logging
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
 
-from cppcc.jobs.recording import RecordedTask
+from cppcc.jobs.recording import RecordedTask, report_progress
 from proposals.actions.reminding import send_digests, send_slips
+from proposals.actions.reporting import freeze_figures
+from proposals.models import ReportSnapshot
 from workflows.holidays import working_calendar
 from workflows.replay import disagreements, machine_models
 
@@ -34,3 +37,9 @@ def daily_scan():
         return {"day": today.isoformat(), "skipped": reason}
     slips = send_slips(today)
     return {"day": today.isoformat(), "slips": slips, "digests": send_digests(today)}
+
+
+@shared_task(base=RecordedTask, bind=True)
+def make_report(self, snapshot):
+    """Gather the figures of the report `snapshot` (its id); one that has them keeps them."""
+    freeze_figures(ReportSnapshot.objects.get(pk=snapshot), tell=partial(report_progress, self.request.id))

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 
 from tests.world import World
@@ -26,6 +27,14 @@ ABSENT = {
 def world(db):
     """Return a committee with a session, a post for each role, three units and three members."""
     return World()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """Keep what a module's own fixtures store while its tests run, each of which takes back what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
-"""Reports: the figures are frozen when a report is made, and it is always printed from those."""
+"""Reports: the figures are frozen when a report is made, once, and it is always printed from those."""
 
 from dataclasses import dataclass
 
 import rules
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.documents.reports.writing import write_annex, write_report
@@ -44,23 +45,38 @@ def scope_of_report(session, kind, *, unit=None, as_of=None):
     return Scope(session, as_of=as_of, unit=unit, channel=channel)
 
 
-def freeze_report(session, kind, *, by, unit=None, as_of=None):
-    """Gather the figures of a report and keep them; return the snapshot.
+def begin_report(session, kind, *, by, unit=None, as_of=None):
+    """Keep that a report was asked for and return its snapshot, still without figures.
 
     Raises:
         PermissionDenied: the post may not report on this session or unit.
+        ValidationError: a unit's report without a unit, or a unit without its report.
     """
     if not may_report(by, session, unit):
         raise PermissionDenied(_("您的岗位不能生成这份报告。"))
-    scope = scope_of_report(session, kind, unit=unit, as_of=as_of)
+    scope_of_report(session, kind, unit=unit, as_of=as_of)
     return ReportSnapshot.objects.create(
-        plenary_session=session,
-        kind=kind,
-        unit=unit,
-        as_of=as_of,
-        figures=report_figures(scope).to_json(),
-        made_by=by,
+        plenary_session=session, kind=kind, unit=unit, as_of=as_of, made_by=by
     )
+
+
+def freeze_figures(snapshot, **tell):
+    """Gather the figures of a report and keep them, once: a second time changes nothing.
+
+    `tell`, where given, hears how far it is (see `report_figures`).
+    """
+    if snapshot.figures is None:
+        figures = report_figures(_scope(snapshot), **tell).to_json()
+        unfrozen = ReportSnapshot.objects.filter(pk=snapshot.pk, figures__isnull=True)
+        unfrozen.update(figures=figures, made_at=timezone.now())
+        snapshot.refresh_from_db(fields=["figures", "made_at"])
+
+
+def freeze_report(session, kind, *, by, unit=None, as_of=None):
+    """Begin a report and freeze its figures at once; return the snapshot. It raises what `begin_report` raises."""
+    snapshot = begin_report(session, kind, by=by, unit=unit, as_of=as_of)
+    freeze_figures(snapshot)
+    return snapshot
 
 
 def may_report(post, session, unit=None):
@@ -81,8 +97,7 @@ def annex_file(snapshot):
 
 def changes_since(snapshot):
     """Return what the same report would say differently if it were made now."""
-    scope = scope_of_report(snapshot.plenary_session, snapshot.kind, unit=snapshot.unit, as_of=snapshot.as_of)
-    frozen, now = ReportFigures.from_json(snapshot.figures), report_figures(scope)
+    frozen, now = ReportFigures.from_json(snapshot.figures), report_figures(_scope(snapshot))
     changes = [
         Change(figure.label, _told(frozen.figures.get(key)), _told(figure))
         for key, figure in now.figures.items()
@@ -96,6 +111,10 @@ def changes_since(snapshot):
             if before.get(line.key, 0) != line.part
         ]
     return changes
+
+
+def _scope(snapshot):
+    return scope_of_report(snapshot.plenary_session, snapshot.kind, unit=snapshot.unit, as_of=snapshot.as_of)
 
 
 def _told(figure):

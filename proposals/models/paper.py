@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation, Post
+from cppcc.jobs.models import JobRun
 from proposals.models.term import Committee, PlenarySession
 
 
@@ -51,7 +52,10 @@ class PrintedPaper(models.Model):
 
 
 class ReportSnapshot(models.Model):
-    """The figures a report was made from, with their definitions; the report is always printed from these."""
+    """The figures a report was made from, with their definitions; the report is always printed from these.
+
+    They are None until the job that gathers them is done.
+    """
 
     class Kind(models.TextChoices):
         """Who reports to whom."""
@@ -74,7 +78,10 @@ class ReportSnapshot(models.Model):
         verbose_name=_("单位"),
     )
     as_of = models.DateField(_("截至日"), null=True, blank=True)
-    figures = models.JSONField(_("数据"))
+    figures = models.JSONField(_("数据"), null=True, editable=False)
+    job = models.ForeignKey(
+        JobRun, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("任务"), editable=False
+    )
     made_at = models.DateTimeField(_("生成时间"), default=timezone.now, editable=False)
     made_by = models.ForeignKey(
         Post, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("生成人"), editable=False

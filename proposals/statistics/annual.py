@@ -25,6 +25,7 @@ from proposals.statistics.units import overdue_tasks
 from proposals.statistics.years import year_before, years_of
 
 MOST_EXAMPLES = 3
+_PARTS = 6
 _BREAKDOWNS = ("proposer_kind", "proposer_kind_detail", "category", "outcome", "disposition")
 
 
@@ -139,11 +140,25 @@ class ReportFigures:
         return cls(**made)
 
 
-def report_figures(scope):
-    """Gather what a report on `scope` needs; the number of statements does not depend on the number of cases."""
+def report_figures(scope, tell=lambda _part, _whole: None):
+    """Gather what a report on `scope` needs; the number of statements does not depend on the number of cases.
+
+    `tell` is told, after each of the parts that take long, how many of how many are done.
+    """
     session = scope.plenary_session
     found = figures_of(scope)
+    tell(1, _PARTS)
     earlier = year_before(scope)
+    figures = _figures(found, scope)
+    tell(2, _PARTS)
+    units = tuple(_unit_rows(scope))
+    tell(3, _PARTS)
+    examples = tuple(_examples(scope))
+    tell(4, _PARTS)
+    years = tuple(YearRow(*row) for row in years_of(session))
+    tell(5, _PARTS)
+    flags = (*found.warnings, *flags_on(found))
+    tell(6, _PARTS)
     return ReportFigures(
         session=formal_session(session),
         short=short_session(session),
@@ -152,17 +167,17 @@ def report_figures(scope):
         unit=str(scope.counted_unit or ""),
         as_of=day_text(scope.as_of),
         by_task=found.by_task,
-        figures=_figures(found, scope),
+        figures=figures,
         before={key: _figure_before(key, pair, scope) for key, pair in earlier.pairs.items()},
         before_label=earlier.label,
         before_is_total=earlier.is_total,
         breakdowns=_breakdowns(found, earlier, scope),
-        units=tuple(_unit_rows(scope)),
+        units=units,
         outcome_codes=tuple(_codes(scope).values()),
-        examples=tuple(_examples(scope)),
-        years=tuple(YearRow(*row) for row in years_of(session)),
+        examples=examples,
+        years=years,
         noted=tuple(session.figure_notes.values_list("figure", flat=True)),
-        flags=(*found.warnings, *flags_on(found)),
+        flags=flags,
         definitions=tuple(rate.definition for rate in found.rates.values()),
     )
 

@@ -4,16 +4,22 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cppcc.jobs.models import JobRun
+from cppcc.jobs.recording import enqueue
+from cppcc.jobs.status import background_status
+from proposals import tasks
 from proposals.actions.reporting import (
     annex_file,
+    begin_report,
     changes_since,
-    freeze_report,
+    freeze_figures,
     may_report,
     report_file,
     scope_of_report,
@@ -45,7 +51,7 @@ SHOWN = 50
 
 @require_POST
 def make_report(request, code):
-    """Freeze the figures of a report and show them."""
+    """Begin a report and show it; its figures are gathered in the background, or at once where none is running."""
     session = session_at(request, code)
     form = SelectionForm(request.POST, plenary_session=session)
     kind = request.POST.get("kind", "")
@@ -55,15 +61,37 @@ def make_report(request, code):
     if kind == ReportSnapshot.Kind.UNIT:
         unit = unit or unit_counted_for(request.post)
     try:
-        snapshot = freeze_report(session, kind, by=request.post, unit=unit, as_of=form.cleaned_data["as_of"])
+        snapshot = begin_report(session, kind, by=request.post, unit=unit, as_of=form.cleaned_data["as_of"])
     except ValidationError as wrong:
         return render(request, "proposals/papers/nothing.html", {"reason": wrong.messages[0]}, status=409)
+    if background_status().missing:
+        freeze_figures(snapshot)
+    else:
+        with transaction.atomic():
+            snapshot.job = enqueue(tasks.make_report, snapshot.pk, by=request.post)
+            snapshot.save(update_fields=["job"])
+    return redirect("report", snapshot.pk)
+
+
+@require_POST
+def make_report_now(request, pk):
+    """Gather the figures of a report whose job does not come through."""
+    snapshot = _snapshot(request, pk)
+    freeze_figures(snapshot)
     return redirect("report", snapshot.pk)
 
 
 def report(request, pk):
-    """Show a report's figures as they were frozen, what must be looked at, and what changed since."""
+    """Show a report's figures as they were frozen, what must be looked at, and what changed since; or how far it is."""
     snapshot = _snapshot(request, pk)
+    if snapshot.figures is None:
+        job = snapshot.job
+        context = {
+            "snapshot": snapshot,
+            "job": job,
+            "has_failed": job is None or job.outcome == JobRun.Outcome.FAILED,
+        }
+        return render(request, "proposals/papers/report_in_progress.html", context)
     figures = snapshot.figures["figures"].values()
     context = {
         "snapshot": snapshot,
@@ -80,6 +108,8 @@ def report(request, pk):
 def report_download(request, pk, form):
     """Hand out a report, or its annex, as it was frozen."""
     snapshot = _snapshot(request, pk)
+    if snapshot.figures is None:
+        return redirect("report", pk)
     if form == "xlsx":
         return download(annex_file(snapshot), f"{snapshot}附表.xlsx", XLSX)
     return download(report_file(snapshot), f"{snapshot}.docx", DOCX)
@@ -89,7 +119,7 @@ def _snapshot(request, pk):
     snapshot = get_object_or_404(
         ReportSnapshot.objects.filter(
             plenary_session__in=visible_plenary_sessions(request.post)
-        ).select_related("plenary_session__policy", "unit"),
+        ).select_related("plenary_session__policy", "unit", "job"),
         pk=pk,
     )
     if not may_report(request.post, snapshot.plenary_session, snapshot.unit):

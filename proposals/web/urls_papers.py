@@ -42,5 +42,6 @@ urlpatterns = [
     path("print/<slug:kind>/<int:pk>/<slug:name>/", papers.print_of_case, name="print_of_case"),
     path("replies/<int:pk>/check/", papers.check_reply, name="check_reply"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/now/", reports.make_report_now, name="make_report_now"),
     path("reports/<int:pk>/<report_form:form>/", reports.report_download, name="report_download"),
 ]

@@ -4,15 +4,31 @@ A new address without a row in the table fails. Objects: `own` is the education 
 the party; `other` is another unit's and another member's in the same session; `foreign` is another committee's.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.urls import URLResolver, get_resolver, reverse
 
 from cppcc.accounts.models import Organisation, User
-from proposals.actions import assigning, drafting, filing, supervising
+from cppcc.notices.models import Notice
+from proposals.actions import (
+    accepting,
+    assigning,
+    bulletins,
+    consulting,
+    drafting,
+    filing,
+    key_supervising,
+    promising,
+    replying,
+    supervising,
+)
 from proposals.actions.attaching import attach
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import LedgerUpload
+from proposals.actions.reporting import freeze_report
+from proposals.models import LedgerUpload, Reply
 from tests.world import DAY, World
 from workflows.models import MoveRecord
 
@@ -120,10 +136,14 @@ def named_addresses(resolver=None):
             yield pattern.name
 
 
-@pytest.fixture
-def objects(db, settings, tmp_path):
-    """Return {object: what its addresses are made of}, and the world."""
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def objects(module_db, tmp_path_factory):
+    """Return {object: what its addresses are made of}."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield _made()
+
+
+def _made():
     world = World()
     foreign_session = open_plenary_session(Opening("else-1-1", "政协邻市委员会", "city", 1, 1, 2026, {}, {}))
     own = _case(
@@ -152,19 +172,15 @@ def objects(db, settings, tmp_path):
             "user": spare.user_id,
             "post": post.pk,
             "body": post.organisation_id,
+            "notice": Notice.objects.create(post=post, key="one", batch=uuid4(), title="通知").pk,
         }
-    made["unknown"] = dict.fromkeys(("member", "user", "post", "body"), 999_999) | {
-        "pk": 999_999,
-        "paper": 999_999,
-        "record": 999_999,
-        "code": "nowhere",
-    }
+    made["unknown"] = dict.fromkeys(made["own"], 999_999) | {"code": "nowhere", "reader": "guessed"}
     fixed = {
         "kind": "proposal", "field": "title", "step": "attach", "key": "to_assign", "figure": "received", "batch": "file",
         "people": "officers", "rows": "categories", "print": "assignment_notice", "clock": "reply", "token": "guessed",
-        "none": 999_999, "file": "docx", "paper_kind": "proposal_form", "rate": "filing_rate",
+        "file": "docx", "paper_kind": "proposal_form", "rate": "filing_rate",
     }  # fmt: skip
-    return {name: {"upload": 999_999, "task": 999_999} | parts | fixed for name, parts in made.items()}
+    return {name: parts | fixed for name, parts in made.items()}
 
 
 def _case(world, session, proposer, unit, *, second=None, clerk=None):
@@ -179,16 +195,41 @@ def _case(world, session, proposer, unit, *, second=None, clerk=None):
     assigning.assign_proposal(proposal, [assigning.Handling(unit, "SOLE")], **own_right)
     attach(proposal, ContentFile(b"%PDF-1.7", name="原件.pdf"), **own_right)
     supervising.mark_key(proposal, **own_right)
+    _watch(proposal, own_right, how)
     return proposal
 
 
+def _watch(proposal, own_right, for_others):
+    task, session, clerk = proposal.tasks().get(), proposal.plenary_session, own_right["by"]
+    letter = replying.Letter(
+        text="正在办理。", outcome=session.outcomeclass_list.get(code="A"), disclosure="FULL"
+    )
+    accepting.accept(task, **for_others)
+    consulting.log_consultation(task, consulting.Talk(manner="MEETING"), **for_others)
+    replying.record_reply(task, letter, signer="局长", **for_others)
+    supervising.remind(task, **own_right)
+    key_supervising.open_supervision(proposal, leader="主席", **own_right)
+    promising.open_look_back(session, proposal.tasks(), name="回头看", **own_right)
+    bulletins.issue_bulletin(session, DAY, by=clerk)
+    bulletins.add_reader(session, "市长", by=clerk)
+    freeze_report(session, "unit", unit=task.unit, by=clerk)
+
+
 def _parts(proposal):
+    session, task = proposal.plenary_session, proposal.tasks().get()
     return {
         "pk": proposal.pk,
+        "reply": Reply.objects.get(assignment=task).pk,
+        "reminder": task.reminders.get().pk,
+        "supervision": proposal.supervisions.get().pk,
+        "look_back": session.look_backs.first().pk,
+        "bulletin": session.bulletins.first().pk,
+        "reader": session.bulletin_readers.first().token,
+        "snapshot": session.report_snapshots.get(unit=task.unit).pk,
         "paper": proposal.attachments.get().pk,
         "record": MoveRecord.objects.of(proposal).last().pk,
         "upload": _upload(proposal).pk,
-        "task": proposal.tasks().get().pk,
+        "task": task.pk,
     }
 
 
@@ -242,10 +283,15 @@ TABLE |= {
 }
 
 NOWHERE = ["404 404 404 404"] * 6 + [NOBODY, VISITOR]
+REPORT = ["200 200 404 404"] * 3 + ["200 403 404 404"] + ["403 403 404 404"] * 2 + [NOBODY, VISITOR]
 TABLE |= {
     "inbox": ((), ANYWHERE, None),
     "open_all_notices": ((), ["302 302 302 302"] * 6 + [NOBODY, VISITOR], {}),
-    "open_notice": (("none",), NOWHERE, {}),
+    "open_notice": (
+        ("notice",),
+        [*NOWHERE[:3], "302 404 404 404", *NOWHERE[4:]],
+        {},
+    ),
     "notice_preferences": ((), ANYWHERE, None),
     "job_runs": ((), ["200 200 200 200"] + ["403 403 403 403"] * 5 + [NOBODY, VISITOR], None),
     "own_desk": (("code",), ["404 404 404 404"] * 4 + ["200 200 404 404"] * 2 + [NOBODY, VISITOR], None),
@@ -299,24 +345,25 @@ TABLE |= {
     "ledger_xlsx": (("code",), OVERSIGHT, None),
     "case_file": (("pk",), ["200 200 404 404"] * 3 + ["403 404 404 404"] * 3 + [NOBODY, VISITOR], None),
     "print_of_case": (("kind", "pk", "paper_kind"), CASE, None),
-    "check_reply": (("none",), NOWHERE, None),
-    "report": (("none",), NOWHERE, None),
-    "report_download": (("none", "file"), NOWHERE, None),
+    "check_reply": (("reply",), CASE, None),
+    "report": (("snapshot",), REPORT, None),
+    "make_report_now": (("snapshot",), _sent(REPORT), {}),
+    "report_download": (("snapshot", "file"), REPORT, None),
     "clocks": (("task",), CASE, None),
     "why_this_date": (("task", "clock"), CASE, None),
     "clock_rules": (("code",), SESSION, None),
     "rescheduling": (("code",), COMMITTEE, None),
     "supervision_board": (("code",), SESSION, None),
     "reminder_log": (("code",), SESSION, None),
-    "supervision": (("none",), NOWHERE, None),
-    "slip": (("none",), NOWHERE, None),
+    "supervision": (("supervision",), CASE, None),
+    "slip": (("reminder",), CASE, None),
     "commitment_ledger": (("code",), SESSION, None),
     "new_look_back": (("code",), COMMITTEE, None),
-    "look_back": (("none",), NOWHERE, None),
+    "look_back": (("look_back",), SESSION, None),
     "bulletin": (("code",), OVERSIGHT, None),
     "bulletin_readers": (("code",), COMMITTEE, None),
-    "issued_bulletin": (("none",), NOWHERE, None),
-    "bulletin_for_reader": (("token",), ["404 404 404 404"] * 8, None),
+    "issued_bulletin": (("bulletin",), OVERSIGHT, None),
+    "bulletin_for_reader": (("reader",), ["200 200 200 404"] * 8, None),
     "one_time_link": (("token",), ["410 410 410 410"] * 8, None),
     "holiday_calendar": ((), ["200 200 200 200"] + ["403 403 403 403"] * 5 + [NOBODY, VISITOR], None),
 }
@@ -327,16 +374,16 @@ def test_every_named_address_has_its_row():
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_an_address_answers_each_role_as_the_rules_say(objects, client, name):
+def test_an_address_answers_each_role_as_the_rules_say(objects, db, client, name):
     parts, statuses, post = TABLE[name]
     found = {}
 
     for role in ROLES:
         answers = []
+        client.logout()
+        if role != "visitor":
+            client.force_login(User.objects.get(username=role))
         for which in OBJECTS:
-            client.logout()
-            if role != "visitor":
-                client.force_login(User.objects.get(username=role))
             address = reverse(name, args=[objects[which][part] for part in parts])
             sent = post(objects[which]) if callable(post) else post
             answer = client.get(address) if post is None else client.post(address, sent)
