@@ -48,14 +48,17 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Run what empties the database last, in whatever order the rest comes; skip what needs an absent program."""
-    items.sort(
-        key=lambda item: any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
-    )
+    """Run the modules that empty the database last, in whatever order the rest comes; skip what needs an absent program."""
+    emptying = {item.path for item in items if _empties_the_database(item)}
+    items.sort(key=lambda item: item.path in emptying)
     for keyword, (program, reason) in ABSENT.items():
         for item in items:
             if not program and keyword in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _empties_the_database(item):
+    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,17 +1,22 @@
 """Several people at once, in processes and threads of their own, on the real database."""
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from proposals.actions import filing
-from proposals.models import Proposal
+from proposals.models import Proposal, Reminder, SentForm
 from tests.world import DAY, World
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 from workflows.perform import perform
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def in_parallel(work, arguments):
@@ -29,7 +34,6 @@ def in_parallel(work, arguments):
         return list(pool.map(run, arguments))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
     world = World()
     proposal = world.submitted()
@@ -49,7 +53,6 @@ def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
     assert MoveRecord.objects.filter(name="file").count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
     world = World()
     drafts = [world.submitted(f"关于第{n}件的提案") for n in range(4)]
@@ -74,7 +77,6 @@ def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
         assert records.count() == 151
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_numbers_given_at_once_are_all_different():
     world = World()
     batches = [[world.submitted(f"关于第{batch}{n}件的提案") for n in range(5)] for batch in range(3)]
@@ -83,3 +85,16 @@ def test_numbers_given_at_once_are_all_different():
 
     numbers = sorted(Proposal.objects.values_list("number", flat=True))
     assert numbers == [f"{n:03d}" for n in range(1, 16)]
+
+
+def test_two_clicks_at_the_same_moment_do_one_thing():
+    world = World()
+    task = world.assigned().tasks().get()
+    values = {"at": DAY.isoformat(), "manner": "PHONE", "token": uuid.uuid4()}
+
+    def click(client):
+        client.force_login(world.clerk.user)
+        return client.post(reverse("act", args=["assignment", task.pk, "remind"]), values).status_code
+
+    assert in_parallel(click, [Client(), Client()]) == [302, 302]
+    assert (Reminder.objects.count(), SentForm.objects.count()) == (1, 1)

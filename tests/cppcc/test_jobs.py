@@ -11,9 +11,7 @@ from celery import shared_task
 from django.conf import settings as site
 from django.urls import reverse
 from django.utils import timezone
-from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from cppcc.celery import app
 from cppcc.jobs import processes
 from cppcc.jobs.broker import (
     LONGEST_SOCKET_PATH,
@@ -25,7 +23,6 @@ from cppcc.jobs.broker import (
 )
 from cppcc.jobs.models import Heartbeat, JobRun
 from cppcc.jobs.recording import RecordedTask, beat, enqueue, hand_over_again, report_progress, wake
-from cppcc.jobs.scheduler import Scheduler
 from cppcc.jobs.status import background_status
 from cppcc.notices.tasks import sweep
 from proposals.tasks import check_records
@@ -184,33 +181,6 @@ def test_a_sign_of_life_counts_for_five_minutes(db):
     Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=6))
 
     assert not background_status().is_alive
-
-
-# Schedules
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_missing_schedules_are_brought_and_changed_ones_left_alone():
-    hour = CrontabSchedule.objects.create(hour="9", minute="0", timezone="Asia/Shanghai")
-    PeriodicTask.objects.create(name="daily-scan", task="proposals.tasks.daily_scan", crontab=hour)
-
-    Scheduler(app=app, lazy=True).setup_schedule()
-
-    rows = dict(PeriodicTask.objects.values_list("name", "crontab__hour"))
-    assert (rows["daily-scan"], rows["check-records"], rows["sweep"]) == ("9", "2", "*")
-    zones = set(PeriodicTask.objects.filter(name__in=rows).values_list("crontab__timezone", flat=True))
-    assert {str(zone) for zone in zones} == {"Asia/Shanghai"}
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_is_due_while_no_broker_answers_is_not_skipped(no_broker):
-    beat = Scheduler(app=app, lazy=True)
-    beat.setup_schedule()
-
-    for name in ("daily-scan", "sweep"):
-        beat.apply_entry(beat.schedule[name])
-
-    assert list(JobRun.objects.left_over().values_list("name", flat=True)) == ["proposals.tasks.daily_scan"]
 
 
 # The broker

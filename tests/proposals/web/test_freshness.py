@@ -1,16 +1,11 @@
 """Double clicks and two tabs do no harm; a form that was shown before a change says what changed."""
 
-import threading
-import uuid
-
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from proposals.actions import drafting, filing
-from proposals.models import Proposal, Reminder, SentForm
-from tests.world import DAY, World
+from proposals.models import Proposal, Reminder
+from tests.world import DAY
 
 
 @pytest.fixture
@@ -137,28 +132,3 @@ def test_a_fact_corrected_meanwhile_is_not_corrected_unseen(world, sign_in):
     assert "已改为“关于乙的提案”" in answer.content.decode()
     proposal.refresh_from_db()
     assert proposal.title == "关于乙的提案"
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_clicks_at_the_same_moment_do_one_thing():
-    world = World()
-    task = world.assigned().tasks().get()
-    token, start = uuid.uuid4(), threading.Barrier(2)
-    answers = []
-
-    def click():
-        client = Client()
-        client.force_login(world.clerk.user)
-        start.wait()
-        values = {"at": DAY.isoformat(), "manner": "PHONE", "token": token}
-        answers.append(client.post(address_of(task, "remind"), values).status_code)
-        connection.close()
-
-    clicks = [threading.Thread(target=click) for _number in range(2)]
-    for each in clicks:
-        each.start()
-    for each in clicks:
-        each.join()
-
-    assert answers == [302, 302]
-    assert (Reminder.objects.count(), SentForm.objects.count()) == (1, 1)
