@@ -48,7 +48,13 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Run the modules that empty the database last, in whatever order the rest comes; skip what needs an absent program."""
+    """Run the modules that empty the database last, in whatever order the rest comes; skip what needs an absent program.
+
+    Being watched for coverage doubles what a test takes; those in a browser see nothing that others do not.
+    """
+    for item in items:
+        if "e2e" in item.keywords:
+            item.add_marker(pytest.mark.no_cover)
     emptying = {item.path for item in items if _empties_the_database(item)}
     items.sort(key=lambda item: item.path in emptying)
     for keyword, (program, reason) in ABSENT.items():

@@ -180,6 +180,7 @@ def courses(*, min_size):
     return st.lists(st.tuples(step, numbers, numbers), min_size=min_size, max_size=50)
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @settings(max_examples=40)
 @given(course=courses(min_size=15))

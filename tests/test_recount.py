@@ -64,6 +64,7 @@ def recount(world, views):
         compare(Scope(world.session, as_of=as_of, unit=unit), Oracle(world.session, as_of, unit))
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @settings(max_examples=20)
 @given(chance=st.randoms(use_true_random=False), views=VIEWS)
@@ -75,6 +76,7 @@ def test_every_figure_of_a_year_at_random_is_what_plain_counting_finds(chance, v
         transaction.set_rollback(True)
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @settings(max_examples=6)
 @given(course=courses(min_size=20), views=VIEWS)

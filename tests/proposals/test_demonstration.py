@@ -24,6 +24,7 @@ def states(model):
     return set(model.objects.values_list("state", flat=True))
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("_demo_allowed")
 @pytest.mark.parametrize(
     "day",

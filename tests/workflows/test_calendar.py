@@ -11,13 +11,14 @@ from workflows.calendar import WorkingCalendar, add_working_days, working_days_b
 from workflows.errors import UnknownYear
 from workflows.holidays import working_calendar
 
+pytestmark = pytest.mark.django_db
+
 DAYS = [date(2018, 1, 1) + timedelta(days=n) for n in range((date(2026, 12, 31) - date(2018, 1, 1)).days + 1)]
 
 
 @pytest.fixture(scope="module")
-def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        return working_calendar()
+def published(module_db):
+    return working_calendar()
 
 
 def test_every_day_of_2018_to_2026_is_as_published(published):

@@ -61,9 +61,8 @@ def test_a_due_date_in_a_year_without_a_notice_is_provisional(db):
 
 
 @pytest.fixture(scope="module")
-def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        return working_calendar()
+def published(module_db):
+    return working_calendar()
 
 
 ANCHORS = st.dates(date(2018, 1, 1), date(2026, 3, 31))

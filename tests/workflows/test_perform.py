@@ -166,4 +166,4 @@ def test_a_reload_of_other_fields_leaves_the_state_as_it_was_read(world):
 def test_a_record_reads_as_step_and_day(world):
     record = perform(world.submitted(), "file", by=world.clerk, at=date(2026, 3, 5))
 
-    assert str(record) == "立案（2026-03-05）"
+    assert str(record) == "立案（2026年3月5日）"

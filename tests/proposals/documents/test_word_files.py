@@ -55,6 +55,7 @@ def test_the_shipped_template_of_every_paper_is_a_whole_package(name):
     assert_is_whole(default_template(PAPERS[name]))
 
 
+@pytest.mark.no_cover
 def test_every_paper_of_the_demonstration_is_a_whole_package(db, settings):
     settings.DEBUG = True
 
