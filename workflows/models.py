@@ -6,7 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+
+def day_or_unknown(day):
+    """Return the day in words, for the date of a record that may not be known."""
+    return date_format(day) if day else _("日期不详")
 
 
 class Via(models.TextChoices):
@@ -82,7 +88,7 @@ class MoveRecord(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"], name="record_subject")]
 
     def __str__(self):
-        return f"{self.label}（{self.happened_on or _('日期不详')}）"
+        return f"{self.label}（{day_or_unknown(self.happened_on)}）"
 
     def save(self, *args, **kwargs):
         """Store a new record; an existing one is refused."""
@@ -115,4 +121,4 @@ class Holiday(models.Model):
         ordering = ["date"]
 
     def __str__(self):
-        return f"{self.date} {self.name}{self.get_kind_display()}"
+        return f"{date_format(self.date)}{self.name}{self.get_kind_display()}"

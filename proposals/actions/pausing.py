@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
@@ -69,7 +70,7 @@ def rule_on_pause(pause, *, granted, note="", **how):
     lock(pause)
     check_ruling(pause, granted=granted, note=note)
     assignment = pause.assignment
-    label = _("同意自%s起暂停计时") % pause.starts_on if granted else _("不同意暂停计时")
+    label = _("同意自%s起暂停计时") % date_format(pause.starts_on) if granted else _("不同意暂停计时")
     facts = {}
     if granted:
         facts = _moved_on(assignment, pause) if pause.ends_on else {"paused_on": pause.starts_on}

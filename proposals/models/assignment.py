@@ -348,4 +348,4 @@ class ClockPause(Request):
         ordering = ["starts_on", "pk"]
 
     def __str__(self):
-        return f"{self.assignment}：{self.starts_on}起暂停计时"
+        return f"{self.assignment}：{date_format(self.starts_on)}起暂停计时"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
@@ -93,7 +94,7 @@ class CommitmentProgress(Request):
         ordering = ["made_on", "pk"]
 
     def __str__(self):
-        return f"{self.made_on}{self.get_kind_display()}"
+        return f"{date_format(self.made_on)}{self.get_kind_display()}"
 
     @property
     def assignment(self):
@@ -122,7 +123,7 @@ class FurtherReply(Recorded):
         ordering = ["issued_on", "pk"]
 
     def __str__(self):
-        return f"{self.assignment}：{self.issued_on}续复"
+        return f"{self.assignment}：{date_format(self.issued_on)}续复"
 
 
 class LookBack(Recorded):

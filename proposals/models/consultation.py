@@ -1,12 +1,12 @@
 """Talks between a unit and the proposers (面商), and waivers of them."""
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
 from proposals.models.proposal import Proposer
 from proposals.models.recorded import Recorded, RecordedQuerySet
+from workflows.models import day_or_unknown
 
 
 class Manner(models.TextChoices):
@@ -85,7 +85,7 @@ class Consultation(Recorded):
         ordering = ["assignment", "met_on", "pk"]
 
     def __str__(self):
-        day = date_format(self.met_on) if self.met_on else _("日期不详")
+        day = day_or_unknown(self.met_on)
         return f"{self.assignment}：{day}{self.get_manner_display()}"
 
     def is_waiver(self):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models.assignment import Assignment
 from proposals.models.proposal import Proposal, Proposer
 from proposals.models.recorded import LatestHoldsQuerySet, Recorded
+from workflows.models import day_or_unknown
 
 
 class Rating(models.TextChoices):
@@ -85,4 +86,4 @@ class FollowUp(Recorded):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.proposal}：{self.made_on or '日期不详'}回访"
+        return f"{self.proposal}：{day_or_unknown(self.made_on)}回访"

@@ -1,6 +1,7 @@
 """What a unit answers: the reply (答复) in rounds, its way to the proposers, and the co-handling opinion."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
@@ -165,7 +166,7 @@ class Delivery(Recorded):
         verbose_name_plural = _("送达")
 
     def __str__(self):
-        return f"{self.proposer} {self.delivered_on}"
+        return f"{self.proposer} {date_format(self.delivered_on)}"
 
     @property
     def assignment(self):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation
@@ -70,7 +71,7 @@ class Reminder(Recorded):
         ]
 
     def __str__(self):
-        return f"{self.assignment}：{self.sent_on}{self.get_step_display() or self.get_manner_display()}"
+        return f"{self.assignment}：{date_format(self.sent_on)}{self.get_step_display() or self.get_manner_display()}"
 
 
 class KeySupervision(Recorded):
@@ -155,7 +156,7 @@ class SupervisionActivity(Recorded):
         ordering = ["held_on", "pk"]
 
     def __str__(self):
-        return f"{self.held_on}{self.get_kind_display()}"
+        return f"{date_format(self.held_on)}{self.get_kind_display()}"
 
     @property
     def proposal(self):

@@ -52,7 +52,7 @@ class IntakeForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("提案者性质"), choices=[("", _("按提案者判断")), *Kind.choices], required=False
     )
-    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False, empty_label="—")
+    category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False)
     first_proposer = forms.CharField(label=_("第一提案人"), max_length=100, required=False)
     cosigners = forms.CharField(label=_("联名人（用、隔开）"), required=False)
     body = forms.CharField(label=_("正文"), required=False, widget=forms.Textarea)

@@ -44,12 +44,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class SelectionForm(forms.Form):
     """To what a list is narrowed."""
 
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("承办单位"), queryset=None, required=False, empty_label="—"
-    )
-    channel = forms.ModelChoiceField(
-        label=gettext_lazy("交办渠道"), queryset=None, required=False, empty_label="—"
-    )
+    unit = forms.ModelChoiceField(label=gettext_lazy("承办单位"), queryset=None, required=False)
+    channel = forms.ModelChoiceField(label=gettext_lazy("交办渠道"), queryset=None, required=False)
     as_of = forms.DateField(label=gettext_lazy("截至"), widget=DateInput, required=False)
     only_changed = forms.BooleanField(label=gettext_lazy("只打印有变化的"), required=False)
 

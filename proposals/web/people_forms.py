@@ -31,16 +31,13 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label=_("身份"), choices=[(role.value, role.label) for role in ROLES])
     name = forms.CharField(label=_("姓名"), max_length=50)
     organisation = forms.ModelChoiceField(
-        empty_label="—",
         label=_("所在机构"),
         queryset=None,
         required=False,
         help_text=_("联系人选党派、团体等集体提案机构，经办人选承办单位；委员、领导和提案委工作人员不用选。"),
     )
-    sector = forms.ModelChoiceField(label=_("界别（委员）"), queryset=None, required=False, empty_label="—")
-    party = forms.ModelChoiceField(
-        label=_("党派（委员）"), queryset=Party.objects.all(), required=False, empty_label="—"
-    )
+    sector = forms.ModelChoiceField(label=_("界别（委员）"), queryset=None, required=False)
+    party = forms.ModelChoiceField(label=_("党派（委员）"), queryset=Party.objects.all(), required=False)
     employer = forms.CharField(label=_("工作单位及职务（委员）"), max_length=100, required=False)
     phone = forms.CharField(label=_("联系电话"), max_length=50, required=False)
     username = forms.CharField(
@@ -169,7 +166,6 @@ class ReorganisationForm(forms.Form):
     at = day_field(_("自哪天起"))
     name = forms.CharField(label=_("更名为"), max_length=100, required=False)
     into = forms.ModelChoiceField(
-        empty_label="—",
         label=_("或并入"),
         queryset=None,
         required=False,

@@ -141,7 +141,7 @@ class ReasonForm(StepForm):
 class DeclineForm(StepForm):
     """不予立案."""
 
-    reason = forms.ModelChoiceField(label=_("不立案原因"), queryset=None, required=False, empty_label="—")
+    reason = forms.ModelChoiceField(label=_("不立案原因"), queryset=None, required=False)
     reason_text = forms.CharField(label=_("原因说明"), required=False, max_length=500)
     disposition = forms.ChoiceField(label=_("处理去向"), choices=Disposition.choices)
 
@@ -153,7 +153,7 @@ class DeclineForm(StepForm):
 class MergeForm(StepForm):
     """并案."""
 
-    into = forms.ModelChoiceField(label=_("并入"), queryset=None, empty_label="—")
+    into = forms.ModelChoiceField(label=_("并入"), queryset=None)
 
     def prepare(self):
         """Offer the open cases of the session."""
@@ -175,13 +175,12 @@ class UnitsForm(StepForm):
         for number in range(1, MOST_UNITS + 1):
             label = _("承办单位%d") % number
             self.fields[f"unit_{number}"] = forms.ModelChoiceField(
-                empty_label="—", label=label, queryset=units, required=number == 1
+                label=label, queryset=units, required=number == 1
             )
             self.fields[f"part_{number}"] = forms.ChoiceField(
                 label=_("办理方式%d") % number, choices=[("", "—"), *Part.choices], required=number == 1
             )
         self.fields["channel"] = forms.ModelChoiceField(
-            empty_label="—",
             label=_("交办渠道"),
             queryset=Channel.objects.filter(plenary_session=self.subject.plenary_session),
             required=False,
@@ -295,7 +294,7 @@ class RemindForm(StepForm):
 class RateForm(SignForm):
     """反馈."""
 
-    proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None, empty_label="—")
+    proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None)
     attitude = forms.ChoiceField(label=_("对办理态度"), choices=[("", "—"), *Rating.choices])
     result = forms.ChoiceField(label=_("对办理结果"), choices=[("", "—"), *Rating.choices])
     comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))

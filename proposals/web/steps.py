@@ -306,7 +306,7 @@ for _model, _steps in WATCH_STEPS.items():
 def why_closed(subject, step, post):
     """Return the sentence that keeps a step of the post's own business closed now, or None where it is not its own."""
     may = rules.has_perm(step.permission(subject), post, subject)
-    if not (may or rules.has_perm("proposals.record_for_others", post, subject)):
+    if not (may or _records_for_others(subject, post)):
         return None
     name = step.rule or step.name
     is_move = isinstance(subject, Machine) and name in type(subject).moves()
@@ -315,19 +315,27 @@ def why_closed(subject, step, post):
 
 def offered(subject, post):
     """Return the steps that `post` may take on `subject`, in its own right or for others, with why some are closed."""
-    return [found for step in STEPS[type(subject)] if (found := offer(subject, step, post))]
+    for_others = _records_for_others(subject, post)
+    return [found for step in STEPS[type(subject)] if (found := _offer(subject, step, post, for_others))]
 
 
 def offer(subject, step, post):
     """Return the step as offered to `post`, or None where it is not its business or cannot come now."""
+    return _offer(subject, step, post, _records_for_others(subject, post))
+
+
+def _offer(subject, step, post, for_others):
+    states = step.states(type(subject))
+    if states and subject.state not in states:
+        return None
     in_own_right = rules.has_perm(step.permission(subject), post, subject)
-    for_others = rules.has_perm("proposals.record_for_others", post, subject)
     if not (in_own_right or for_others) or not step.when(subject):
         return None
-    model = type(subject)
-    if step.is_move(model) and subject.state not in model.moves()[step.name].sources:
-        return None
     return OfferedStep(step, subject, in_own_right, for_others)
+
+
+def _records_for_others(subject, post):
+    return rules.has_perm("proposals.record_for_others", post, subject)
 
 
 def step_named(subject, name):

@@ -36,7 +36,6 @@ class JoinForm(StepForm):
     """申请增加承办单位."""
 
     unit = forms.ModelChoiceField(
-        empty_label="—",
         label=_("建议增加的单位"),
         queryset=Organisation.objects.filter(kind="UNIT", valid_to=None),
     )
@@ -111,7 +110,7 @@ class LetterForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("几条建议可以合并回应。"),
     )
-    outcome = forms.ModelChoiceField(label=_("办理结果"), queryset=None, empty_label="—")
+    outcome = forms.ModelChoiceField(label=_("办理结果"), queryset=None)
     is_text_on_paper = forms.BooleanField(label=_("正文存纸质或扫描件"), required=False)
     issuing_body = forms.ChoiceField(
         label=_("发文名义"), choices=Reply.IssuingBody.choices, initial=Reply.IssuingBody.UNIT
@@ -235,7 +234,7 @@ class IssueForm(StepForm):
 class CountersignForm(StepForm):
     """会签."""
 
-    unit = forms.ModelChoiceField(label=_("会签单位"), queryset=None, empty_label="—")
+    unit = forms.ModelChoiceField(label=_("会签单位"), queryset=None)
 
     def prepare(self):
         """Offer the co-handling units; a unit signs for itself alone."""

@@ -29,9 +29,7 @@ class SuperviseForm(StepForm):
 
     leader = forms.CharField(label=_("领衔督办领导"), max_length=50)
     committee = forms.CharField(label=_("责任专委会"), max_length=100, required=False)
-    lead_unit = forms.ModelChoiceField(
-        label=_("牵头承办单位"), queryset=None, required=False, empty_label="—"
-    )
+    lead_unit = forms.ModelChoiceField(label=_("牵头承办单位"), queryset=None, required=False)
     plan = forms.CharField(label=_("督办方案"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def prepare(self):
@@ -96,7 +94,7 @@ class CommitmentChangeForm(StepForm):
 class FurtherReplyForm(StepForm):
     """续复."""
 
-    outcome = forms.ModelChoiceField(label=_("现办理结果"), queryset=None, empty_label="—")
+    outcome = forms.ModelChoiceField(label=_("现办理结果"), queryset=None)
     text = forms.CharField(label=_("续复内容"), widget=forms.Textarea)
     document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
 
