@@ -35,20 +35,24 @@ _CASE_WHOLES = {
 _RETURNED = {"satisfaction_rate": "returned", "attitude_satisfaction_rate": "attitude_returned"}
 _TASK_PARTS = {"acceptance_rate": "accepted", "opinion_rate": "opinions"}
 _TASK_WHOLES = {"acceptance_rate": "assignments", "opinion_rate": "co_handlings"}
+_OF_WHOLE_SESSIONS = ("filing_rate", "assignment_rate")
 
 
 def counted(scope, key, side="part"):
     """Return the proposals or tasks behind a count, or one side (part, whole) of a rate; None where there is none.
 
-    Where merged proposals count as filed they are listed with the cases that absorbed them.
+    Where merged proposals count as filed they are listed with the cases that absorbed them. A unit's tasks have no
+    rate of filing or of assignment: 0 of 0, and nothing behind it.
     """
     by_task = scope.counted_unit is not None
     if key in (*_TASK_COUNTS, "overdue"):
         return _tasks_counted(scope, key)
+    if by_task and key in _OF_WHOLE_SESSIONS:
+        return scope.tasks().none()
+    if key == "filing_rate":
+        key = "filed" if side == "part" else "received"
     if key in ("received", "filed", *_RESULTS, "merge_groups", "converted"):
         return _by_result(scope, key)
-    if key == "filing_rate":
-        return _by_result(scope, "filed" if side == "part" else "received")
     if key in _TASK_PARTS:
         return handling.tasks_counting_for(scope, (_TASK_PARTS if side == "part" else _TASK_WHOLES)[key])
     if key in _CASE_COUNTS:

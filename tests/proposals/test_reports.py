@@ -403,6 +403,16 @@ def test_the_page_that_explains_a_figure_has_both_lists(world, client):
     assert client.get(reverse("why", args=["test-1-1", "unheard_of"])).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["clerk", "officer"])
+def test_every_rate_of_the_overview_is_explained_to_whoever_sees_it(world, client, who):
+    world.conclude(world.assigned())
+    client.force_login(getattr(world, who).user)
+    scope = Scope(world.session, unit=world.education if who == "officer" else None)
+
+    for key in figures_of(scope).rates:
+        assert client.get(reverse("why", args=["test-1-1", key])).status_code == 200, key
+
+
 def test_supervision_is_told_from_the_records(world):
     case = world.assigned()
     world.consult(case)
