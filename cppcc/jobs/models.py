@@ -1,5 +1,6 @@
 """What ran in the background, and the sign of life of whatever runs it."""
 
+from celery import current_app
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -58,7 +59,18 @@ class JobRun(models.Model):
         ordering = ["-queued_at", "-pk"]
 
     def __str__(self):
-        return f"{self.name}（{self.get_outcome_display()}）"
+        return f"{self.label}（{self.get_outcome_display()}）"
+
+    @property
+    def label(self):
+        """What people call the job; its name where it is no longer among the site's jobs."""
+        return getattr(current_app.tasks.get(self.name), "label", "") or self.name
+
+    @property
+    def told(self):
+        """What came of it, in words."""
+        task = current_app.tasks.get(self.name)
+        return task.tell(self.result) if self.result and hasattr(task, "tell") else ""
 
     def is_lost(self):
         """Say whether it began long ago and neither ended nor failed: its worker died and the broker gave it to nobody."""

@@ -19,11 +19,16 @@ class RecordedTask(Task):
     """A job whose runs are kept.
 
     It is taken off the queue only when it is done, so that a killed worker's job is given to another; whatever
-    it does may therefore be done twice.
+    it does may therefore be done twice. `label` is what the page of jobs calls it.
     """
 
+    label = ""
     acks_late = True
     reject_on_worker_lost = True
+
+    def tell(self, result):
+        """Say what came of a run, for the page of jobs; nothing unless the job has something to tell."""
+        return ""
 
     def before_start(self, task_id, args, kwargs):
         """Note that it begins, or begins again."""

@@ -166,6 +166,26 @@ def test_the_page_says_what_is_not_configured(world, client):
     assert client.get(reverse("job_runs")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("name", "result", "told"),
+    [
+        (
+            "daily_scan",
+            {"day": "2026-11-27", "slips": 3, "digests": 5},
+            "每日催办和汇总 催办单3份，汇总5份。",
+        ),
+        ("daily_scan", {"day": "2026-11-28", "skipped": "周六"}, "每日催办和汇总 周六，不发送。"),
+        ("check_records", {"proposals.Reply": [7]}, "核对记录与状态 答复与记录不一致：[7]"),
+        ("check_records", {}, "核对记录与状态 "),
+        ("make_report", None, "统计报告数据 "),
+    ],
+)
+def test_what_came_of_a_job_is_told_in_words(name, result, told):
+    run = JobRun(name=f"proposals.tasks.{name}", result=result, outcome="DONE")
+
+    assert f"{run.label} {run.told}" == told
+
+
 def test_the_page_says_that_the_broker_is_silent_and_the_site_works(world, client, no_broker):
     client.force_login(world.clerk.user)
 
