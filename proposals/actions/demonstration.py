@@ -24,6 +24,7 @@ from proposals.actions import (
     replying,
     supervising,
 )
+from proposals.actions.demonstration_watch import Watch
 from proposals.actions.enrolling import import_members, import_units
 from proposals.actions.loading import open_as_described, open_described
 from proposals.documents.tables import MEMBERS, UNITS, read_table
@@ -138,6 +139,7 @@ class _Course:
             list(Proposal.objects.filter(plenary_session=self.session, state="ASSIGNED").order_by("pk"))
         )
         self._others()
+        Watch(self.session, self.today, self._how, self.office).run()
 
     def _how(self, days_ago, party="", by=None):
         provenance = Provenance(party, Via.PAPER) if party else None

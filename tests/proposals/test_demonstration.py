@@ -6,10 +6,24 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cppcc.accounts.models import Role, User
+from cppcc.accounts.models import Post, Role, User
 from proposals.actions import loading
 from proposals.actions.demonstration import PASSWORD, SIGN_INS, load_demonstration
-from proposals.models import Assignment, Docket, Examination, Feedback, PlenarySession, Proposal, Reply
+from proposals.models import (
+    Assignment,
+    Commitment,
+    Docket,
+    Examination,
+    Feedback,
+    KeySupervision,
+    LookBackFinding,
+    PlenarySession,
+    Proposal,
+    Reminder,
+    Reply,
+    SupervisionTask,
+)
+from proposals.queries.desk import counter_named
 from proposals.tasks import check_records
 from workflows.machines import assignment, proposal, reply
 from workflows.models import MoveRecord
@@ -18,6 +32,10 @@ from workflows.models import MoveRecord
 @pytest.fixture
 def _demo_allowed(settings):
     settings.DEBUG = True
+
+
+def post_of(username):
+    return Post.objects.get(user__username=username)
 
 
 def states(model):
@@ -53,6 +71,14 @@ def test_on_any_day_the_demo_shows_every_state_and_everything_worth_seeing(db, d
         assert Assignment.objects.filter(round=2).exists()
         assert Feedback.objects.filter(result="DISSATISFIED").exists()
         assert Proposal.objects.filter(docket=Docket.DEPUTY_SUGGESTION).count() > 2
+        assert {None} < set(KeySupervision.objects.values_list("closed_on", flat=True))
+        assert SupervisionTask.objects.filter(done_on=None, due_on__lt=today).exists()
+        assert Reminder.objects.exists()
+        assert set(Commitment.objects.values_list("status", flat=True)) == {"OPEN", "FULFILLED"}
+        assert Commitment.objects.filter(status="OPEN", due_on__lt=today).exists()
+        assert {"KEPT", ""} < set(LookBackFinding.objects.values_list("result", flat=True))
+        for key in ("extensions", "dissatisfied"):
+            assert counter_named(post_of("clerk"), key).rows(post_of("clerk"), session).exists()
         assert session.is_demonstration
         assert check_records() == {}
 
