@@ -5,13 +5,16 @@ from functools import partial
 from uuid import uuid4
 
 from celery import Task, current_app
-from celery.exceptions import OperationalError
+from celery.exceptions import Ignore, OperationalError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cppcc.jobs.models import Heartbeat, JobRun
 
+# A worker is killed now and then; a job that kills every worker it is given to would go round for ever.
+MOST_ATTEMPTS = 10
 logger = logging.getLogger(__name__)
 
 
@@ -31,24 +34,28 @@ class RecordedTask(Task):
         return ""
 
     def before_start(self, task_id, args, kwargs):
-        """Note that it begins, or begins again."""
-        run, _made = JobRun.objects.get_or_create(task_id=task_id, defaults={"name": self.name})
+        """Note that it begins, or begins again; one that never came to its end in all its attempts is given up."""
+        run, _is_new = JobRun.objects.get_or_create(task_id=task_id, defaults={"name": self.name})
+        if run.attempts >= MOST_ATTEMPTS:
+            logger.error("Job %s %s is given up.", self.name, task_id)
+            _end(task_id, JobRun.Outcome.FAILED, error=_("运行%d次都没有结束，不再重试。") % run.attempts)
+            raise Ignore
         JobRun.objects.filter(pk=run.pk).update(
             started_at=timezone.now(), attempts=F("attempts") + 1, outcome=JobRun.Outcome.RUNNING
         )
 
     def on_success(self, retval, task_id, args, kwargs):
         """Note what came of it."""
-        JobRun.objects.filter(task_id=task_id).update(
-            ended_at=timezone.now(), outcome=JobRun.Outcome.DONE, result=retval, error=""
-        )
+        _end(task_id, JobRun.Outcome.DONE, result=retval, error="")
 
     def on_failure(self, exc, task_id, args, kwargs, einfo):
         """Note what went wrong."""
         logger.error("Job %s %s failed: %s", self.name, task_id, type(exc).__name__)
-        JobRun.objects.filter(task_id=task_id).update(
-            ended_at=timezone.now(), outcome=JobRun.Outcome.FAILED, error=f"{type(exc).__name__}: {exc}"
-        )
+        _end(task_id, JobRun.Outcome.FAILED, error=f"{type(exc).__name__}: {exc}")
+
+
+def _end(task_id, outcome, **facts):
+    JobRun.objects.filter(task_id=task_id).update(ended_at=timezone.now(), outcome=outcome, **facts)
 
 
 def enqueue(task, *arguments, by=None):

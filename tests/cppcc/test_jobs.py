@@ -22,7 +22,15 @@ from cppcc.jobs.broker import (
     valkey_server,
 )
 from cppcc.jobs.models import Heartbeat, JobRun
-from cppcc.jobs.recording import RecordedTask, beat, enqueue, hand_over_again, report_progress, wake
+from cppcc.jobs.recording import (
+    MOST_ATTEMPTS,
+    RecordedTask,
+    beat,
+    enqueue,
+    hand_over_again,
+    report_progress,
+    wake,
+)
 from cppcc.jobs.status import background_status
 from cppcc.notices.tasks import sweep
 from proposals.tasks import check_records
@@ -62,6 +70,18 @@ def test_a_job_run_again_is_the_same_row(db):
         divide.apply(args=(1, 2), task_id="t1")
 
     assert JobRun.objects.get().attempts == 2
+
+
+def test_a_job_that_kills_every_worker_is_given_up_and_says_so(db):
+    run = JobRun.objects.create(
+        task_id="t1", name=divide.name, arguments=[6, 3], attempts=MOST_ATTEMPTS, outcome="RUNNING"
+    )
+
+    divide.apply(args=(6, 3), task_id="t1")
+
+    run.refresh_from_db()
+    assert (run.outcome, run.error, run.result) == ("FAILED", "运行10次都没有结束，不再重试。", None)
+    assert run not in JobRun.objects.left_over()
 
 
 def test_progress_is_shown(db):
