@@ -54,7 +54,7 @@ def begin_report(session, kind, *, by, unit=None, as_of=None):
     """
     if not may_report(by, session, unit):
         raise PermissionDenied(_("您的岗位不能生成这份报告。"))
-    scope_of_report(session, kind, unit=unit, as_of=as_of)
+    scope_of_report(session, kind, unit=unit, as_of=as_of)  # refuses a unit that does not belong to the kind
     return ReportSnapshot.objects.create(
         plenary_session=session, kind=kind, unit=unit, as_of=as_of, made_by=by
     )
