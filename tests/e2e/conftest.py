@@ -34,13 +34,16 @@ class Watched:
         return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
     def faults(self, *widths):
-        """Return what keeps somebody from using the page at one of the widths, and what no reader is meant to see."""
+        """Return what keeps somebody from using the page, and what no reader is meant to see.
+
+        At each width nothing may hang over; barriers are looked for at the last.
+        """
         found = CODE.findall(self.page.locator("main").inner_text())
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             overhang = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found += [(width, fault) for fault in (*self.barriers(), overhang) if fault]
-        return found
+            found += [(width, overhang)] if overhang else []
+        return found + self.barriers()
 
     def _leaves(self, url):
         return not url.startswith((self.address, "data:", "blob:"))
