@@ -58,7 +58,8 @@ def visible_proposals(post):
     """Return the cases that `post` may open.
 
     Committee, assigning office and leaders see the cases of their sessions (drafts only if they made them),
-    a unit those it has, had or is proposed for, a member and a contact those they put, signed or were merged.
+    a unit those it has, had or is proposed for, a member and a contact those they put, signed or were merged; the
+    latter three also what was merged into one of theirs.
     """
     proposals = Proposal.objects.standing()
     if post.role == Role.SYSTEM:
@@ -70,13 +71,11 @@ def visible_proposals(post):
         return _without_drafts_of_others(of_sessions, post)
     if post.role == Role.OFFICER:
         handed, proposed = (Exists(rows.filter(proposal=OuterRef("pk"))) for rows in _given_to_unit_of(post))
-        return proposals.filter(handed | proposed)
+        return proposals.filter(handed | proposed | _merged_into(Proposal.objects.filter(handed | proposed)))
     own = put_by(post, "proposers__")
     put = Proposal.objects.filter(own).values("pk")
-    absorbing = (
-        Examination.objects.holding().filter(result=Result.MERGED, proposal__in=put).values("merged_into")
-    )
-    return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing))
+    absorbing = _mergers().filter(proposal__in=put).values("merged_into")
+    return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing) | _merged_into(put))
 
 
 def visible_in_session(post, plenary_session):
@@ -101,6 +100,14 @@ def visible_replies(post):
 def may_read_feedback(post, form):
     """Say whether `post` may read a form of a case that it may open: a unit once the committee has released it."""
     return post.role != Role.OFFICER or form.is_imported or form.released_on is not None
+
+
+def _mergers():
+    return Examination.objects.holding().filter(result=Result.MERGED)
+
+
+def _merged_into(heads):
+    return Exists(_mergers().filter(proposal=OuterRef("pk"), merged_into__in=heads.order_by().values("pk")))
 
 
 def put_by(post, through=""):

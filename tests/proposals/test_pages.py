@@ -182,6 +182,22 @@ def test_the_proposer_of_a_merged_case_sees_the_case_that_goes_on(world, sign_in
     assert page(sign_in(world.member), "case", head.pk).status_code == 200
 
 
+def test_who_has_the_case_that_goes_on_may_read_what_was_merged_into_it(world, sign_in):
+    head = world.assigned(title="关于甲的提案")
+    other = world.submitted("关于乙的提案", by_party=True)
+    merging.merge_proposals([other], into=head, **world.as_clerk())
+
+    for post, status in (
+        (world.officer, 200),
+        (world.member, 200),
+        (world.contact, 200),
+        (world.stranger, 404),
+    ):
+        client = sign_in(post)
+        assert (post, page(client, "case", other.pk).status_code) == (post, status)
+        assert (post, page(client, "case", head.pk).status_code) == (post, status)
+
+
 def test_the_overview_shows_every_rate_and_each_number_opens_its_list(world, sign_in):
     world.conclude(world.assigned())
     client = sign_in(world.clerk)
