@@ -34,16 +34,13 @@ class Watched:
         return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
     def faults(self, *widths):
-        """Return what keeps somebody from using the page, and what no reader is meant to see.
-
-        At each width nothing may hang over; barriers are looked for at the last.
-        """
+        """Return what keeps somebody from using the page at one of the widths, and what no reader is meant to see."""
         found = CODE.findall(self.page.locator("main").inner_text())
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             overhang = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found += [(width, overhang)] if overhang else []
-        return found + self.barriers()
+            found += [(width, fault) for fault in (*self.barriers(), overhang) if fault]
+        return found
 
     def _leaves(self, url):
         return not url.startswith((self.address, "data:", "blob:"))

@@ -82,7 +82,7 @@ def test_every_page_is_whole_that_the_bar_and_the_desk_lead_to(world, watched, u
 
     for address in {resolve(each.split("?")[0]).view_name: each for each in reached}.values():
         assert (address, watched.open(address)) == (address, 200)
-        assert (address, watched.faults(1280, 390)) == (address, [])
+        assert (address, watched.faults(390, 1280)) == (address, [])
 
     assert watched.complaints == []
 

@@ -49,7 +49,10 @@ def states(model):
     [
         "2026-01-01",  # a holiday
         "2026-02-17",  # spring festival
+        "2026-02-28",  # a Saturday that is worked
         "2026-06-14",  # a Sunday
+        "2026-10-04",
+        "2026-12-31",
         "2027-03-01",  # a year without a notice
     ],
 )

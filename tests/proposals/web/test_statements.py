@@ -468,7 +468,7 @@ def test_a_step_takes_ten_statements_or_as_many_as_are_written_down(world, clien
 
 @pytest.mark.parametrize("name", LONGER)
 def test_a_step_that_tells_or_follows_takes_the_same_for_many_rows(world, client, name):
-    assert len(take(Stage(world, more=6), client, name)) == LONGER[name]
+    assert len(take(Stage(world, more=12), client, name)) == LONGER[name]
 
 
 @pytest.mark.parametrize(
@@ -491,7 +491,7 @@ def test_a_page_takes_the_same_statements_for_few_rows_and_for_many(world, clien
     client.get(address)
 
     few, _page = statements(lambda: client.get(address))
-    Stage(world, more=6)
+    Stage(world, more=12)
     many, page = statements(lambda: client.get(address))
 
     assert page.status_code == 200
