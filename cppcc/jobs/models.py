@@ -64,13 +64,16 @@ class JobRun(models.Model):
     @property
     def label(self):
         """What people call the job; its name where it is no longer among the site's jobs."""
-        return getattr(current_app.tasks.get(self.name), "label", "") or self.name
+        return getattr(self._task, "label", "") or self.name
 
     @property
     def told(self):
         """What came of it, in words."""
-        task = current_app.tasks.get(self.name)
-        return task.tell(self.result) if self.result and hasattr(task, "tell") else ""
+        return self._task.tell(self.result) if self.result and self._task else ""
+
+    @property
+    def _task(self):
+        return current_app.tasks.get(self.name)
 
     def is_lost(self):
         """Say whether it began long ago and neither ended nor failed: its worker died and the broker gave it to nobody."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from proposals.actions import accepting, concluding, key_supervising, promising, supervising
-from proposals.models import Assignment, Commitment, CommitmentProgress, LookBackFinding, Proposal, Rating
+from proposals.models import Assignment, CommitmentProgress, LookBackFinding, Proposal, Rating
 from proposals.models.supervision import SupervisionActivity
 
 
@@ -89,7 +89,7 @@ class Watch:
             text="所提建议现已落实，续复如下。", **self.how(8, str(better.unit)),
         )  # fmt: skip
 
-    def _promised(self, task, text, due) -> Commitment:
+    def _promised(self, task, text, due):
         return promising.promise(task, text=text, due_on=self._in(due), **self.how(35, str(task.unit)))
 
     def _look_back(self):
