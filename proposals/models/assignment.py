@@ -29,6 +29,7 @@ class Part(models.TextChoices):
 OWING_REPLY = (Part.SOLE, Part.LEAD, Part.SEPARATE)
 OPEN = (State.ISSUED, State.ACCEPTED, State.CONSULTED)
 TAKEN_AWAY = (State.HANDED_BACK, State.REMOVED)
+UNKNOWN_UNIT = "单位不详"
 ISSUED_REPLY = ("ISSUED", "DELIVERED")
 
 
@@ -148,7 +149,7 @@ class Assignment(AssignmentMachine, Recorded):
     @property
     def unit_label(self):
         """The unit's name, or 单位不详."""
-        return str(self.unit) if self.unit_id else "单位不详"
+        return str(self.unit) if self.unit_id else UNKNOWN_UNIT
 
     @property
     def policy(self):

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 # Values that no row has, above every id; they stand in a statement for those it is asked with.
-PLACES = tuple(2**62 + number for number in range(2))
+PLACES = tuple(2**62 + number for number in range(3))
 
 
 class Gathering:
@@ -43,10 +43,7 @@ class Gathering:
 
 
 def tie(found):
-    """Tie gathered rows together: foreign keys point at them, and reverse managers hold all of theirs.
-
-    Only to be asked for owners of which every row is among the gathered.
-    """
+    """Tie gathered rows together: foreign keys point at them, and what has one of a kind knows its one."""
     for model, rows in found.items():
         for field in model._meta.concrete_fields:
             owners = found.get(field.related_model) if field.is_relation else None
@@ -54,8 +51,11 @@ def tie(found):
                 continue
             for row in rows.values():
                 key = row.__dict__.get(field.attname)
-                if key in owners:
-                    field.set_cached_value(row, owners[key])
+                if key not in owners:
+                    continue
+                field.set_cached_value(row, owners[key])
+                if field.one_to_one:
+                    field.remote_field.set_cached_value(owners[key], row)
 
 
 def fill(owner, name, rows):

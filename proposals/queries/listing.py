@@ -1,6 +1,6 @@
 """What a page of a list needs, in as few statements whatever the number of rows."""
 
-from django.db.models import F, Func, OuterRef, Prefetch, Subquery, Value
+from django.db.models import F, Func, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cppcc.accounts.models import Organisation
@@ -19,14 +19,21 @@ def proposals_listed(proposals, order=()):
     """Return `proposals` in order, with what the columns show."""
     first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
     first = first.order_by("position", "pk").values("name")[:1]
-    tasks = Assignment.objects.in_charge().select_related("unit").only("proposal", "part", "unit__name")
     return (
         proposals.defer("note")
         .select_related("category", "sector")
         .annotate(first_proposer=Subquery(first))
-        .prefetch_related(Prefetch("assignments", tasks.order_by("pk"), to_attr="units_at_hand"))
         .order_by(*order, "number_order", "pk")
     )
+
+
+def units_at_hand(proposals):
+    """Return {id of a case: [(part, name of the unit, None where history does not say)]} of the tasks that stand."""
+    tasks = Assignment.objects.in_charge().filter(proposal__in=[each.pk for each in proposals])
+    found = {each.pk: [] for each in proposals}
+    for proposal, part, unit in tasks.order_by("pk").values_list("proposal", "part", "unit__name"):
+        found[proposal].append((part, unit))
+    return found
 
 
 def with_sessions(proposals):

@@ -19,7 +19,7 @@ from workflows.machines.proposal import State
 
 def visible_plenary_sessions(post):
     """Return the plenary sessions that `post` has to do with, newest first."""
-    sessions = PlenarySession.objects.select_related("term__committee__organisation", "policy", "only_unit")
+    sessions = PlenarySession.objects.all()
     if post.role == Role.SYSTEM:
         return sessions
     if post.role in (Role.CLERK, Role.LEADER):
@@ -137,23 +137,3 @@ def _of_the_body_or_its_forerunners(field, post):
         return Q(pk=None)
     bodies = Organisation.objects.filter(Q(pk=body) | Q(successor=body) | Q(successor__successor=body))
     return Q((f"{field}__in", bodies.order_by().values("pk")))
-
-
-def visible_parts(model, post):
-    """Return the rows of `model`, a case or a part of one, on the cases that `post` may open, each with its case."""
-    way = _way_to_case(model)
-    case = "".join(f"{name}__" for name in way)
-    with_it = [f"{case}plenary_session__{name}" for name in ("policy", "term__committee__organisation")]
-    if "assignment" in way or model is Assignment:
-        with_it.append(f"{case.removesuffix('proposal__')}unit")
-    cases = visible_proposals(post).filter(pk=OuterRef(f"{case}pk"))
-    return model._base_manager.select_related(*with_it).filter(Exists(cases))
-
-
-def _way_to_case(model):
-    """Return the names of the relations that lead from `model` to its case; none from a case."""
-    if model is Proposal:
-        return []
-    relations = {field.name: field for field in model._meta.concrete_fields}
-    name = next(each for each in ("assignment", "proposal", "supervision", "commitment") if each in relations)
-    return [name, *_way_to_case(relations[name].related_model)]

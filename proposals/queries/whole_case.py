@@ -88,7 +88,7 @@ def load_case(proposal, post):
 @cache
 def _gathering(role, _content_type):
     """Return the statement for posts of a role; content types that are made anew need a new one."""
-    place, place_of_session = PLACES
+    place, place_of_session = PLACES[:2]
     case = Proposal(pk=place, plenary_session_id=place_of_session)
     return Gathering(_parts(case, Post(role=role)), without=UNREAD)
 

@@ -15,6 +15,7 @@ from proposals.models import (
     Proposal,
     Reminder,
 )
+from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.queries.papers.wording import day_text, formal_session, place_of, short_session
 from proposals.statistics import filing, handling
 from proposals.statistics.definitions import COUNTS
@@ -299,7 +300,7 @@ def _unit_rows(scope):
             )
         }  # fmt: skip
         yield UnitRow(
-            unit=row["unit_name"] or "单位不详",
+            unit=row["unit_name"] or UNKNOWN_UNIT,
             outcomes=tuple(own.get(position, 0) for position in positions),
             **numbers,
         )

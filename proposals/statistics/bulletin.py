@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.statistics import handling
 from proposals.statistics.figures import figures_of
 from proposals.statistics.rate import percent
@@ -63,7 +64,7 @@ def _ranking(scope):
         whole = row["repliers"]
         rows.append(
             {
-                "unit": row["unit_name"] or "单位不详",
+                "unit": row["unit_name"] or UNKNOWN_UNIT,
                 **{name: row[name] for name in _RANKED},
                 "reply_rate": _with_sign(percent(row["replied"], whole, decimals=scope.policy.decimals)),
                 "order": (-row["replied"] / whole if whole else 1, -row["replied"]),
@@ -96,7 +97,7 @@ def _near_limits(scope, day):
     for number, title, unit, limit in tasks:
         days = (day - limit).days
         if days > 0 or -days <= scope.policy.due_soon_days:
-            row = {"number": number, "title": title, "unit": unit or "单位不详", "limit": limit.isoformat()}
+            row = {"number": number, "title": title, "unit": unit or UNKNOWN_UNIT, "limit": limit.isoformat()}
             found["overdue" if days > 0 else "due_soon"].append({**row, "days": abs(days)})
     return found
 

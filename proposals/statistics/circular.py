@@ -3,6 +3,7 @@
 from collections import Counter
 
 from proposals.models import OutcomeClass
+from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.queries.papers.lists import task_lines
 from proposals.queries.papers.values import Circular, UnitLine
 from proposals.queries.papers.wording import day_text, formal_session, short_session
@@ -62,7 +63,7 @@ def _unit_lines(scope):
         outcomes = "/".join(str(classes.get(row["unit_id"], {}).get(place, 0)) for place in sorted(codes))
         yield UnitLine(
             position=str(position),
-            unit=row["unit_name"] or "单位不详",
+            unit=row["unit_name"] or UNKNOWN_UNIT,
             repliers=str(row["repliers"]),
             co_handlings=str(row["co_handlings"]),
             accepted=str(row["accepted"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 
 from proposals.models import Kind, Member, OutcomeClass, Proposer, Suggestion
+from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.models.examination import Disposition
 from proposals.models.policy import ConsultationBase, SatisfactionBase
 from proposals.statistics import filing, handling
@@ -188,7 +189,7 @@ def _breakdowns(scope, parts, cases, tasks):
         "sector": [Share(name, name or "界别不详", number, base) for name, number in shared.sectors.items()],
         "outcome": [Share(each.code, each.name, cases[f"outcome_{each.position}"], base) for each in classes],
         "unit": [
-            Share(row["unit__name"] or "", row["unit__name"] or "单位不详", row["n"], tasks["assignments"])
+            Share(row["unit__name"] or "", row["unit__name"] or UNKNOWN_UNIT, row["n"], tasks["assignments"])
             for row in handling.by_unit(scope)
         ],
         "disposition": [

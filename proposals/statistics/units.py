@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.models import CoHandlingOpinion, Reply
-from proposals.models.assignment import OPEN
+from proposals.models.assignment import OPEN, UNKNOWN_UNIT
 from proposals.statistics import handling
 from workflows.machines.assignment import State
 
@@ -92,7 +92,9 @@ def ranking(scope, most=None):
     rows = handling.worked_out_once(facts).values("unit_id", "unit_name").annotate(**counts)
     rows = rows.order_by("-overdue_n", "-unanswered_n", "unit_name")
     return [
-        UnitLine(row["unit_id"], row["unit_name"] or "单位不详", {name: row[f"{name}_n"] for name in NUMBERS})
+        UnitLine(
+            row["unit_id"], row["unit_name"] or UNKNOWN_UNIT, {name: row[f"{name}_n"] for name in NUMBERS}
+        )
         for row in rows[:most]
     ]
 

@@ -1,9 +1,11 @@
 """What stands around every page: the sessions to choose from, the desk's links, and how much waits there."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
 from proposals.queries.desk import counters_of, counts
+from proposals.queries.opening import open_sessions
 from proposals.queries.visibility import visible_plenary_sessions
 
 CHOSEN = "plenary_session"
@@ -99,14 +102,27 @@ def frame(request):
     return {
         "frame_sessions": SimpleLazyObject(lambda: sessions_of(request)),
         "frame_session": SimpleLazyObject(lambda: session_of(request)),
-        "frame_bar": bar_of(post.role),
+        "frame_bar": SimpleLazyObject(lambda: _bar(request)),
     }
+
+
+def _bar(request):
+    session = session_of(request)
+    match = request.resolver_match
+    here = "desk" if request.path == "/" else match.view_name if match else ""
+    return drawn_bar(request.post.role, session.code, here) if session else ""
+
+
+@lru_cache(maxsize=500)
+def drawn_bar(role, code, here):
+    """Return the bar of `role` in a session, with the page `here` marked; drawn once, as it stands on every page."""
+    return render_to_string("bar.html", {"bar": bar_of(role), "code": code, "here": here})
 
 
 def sessions_of(request):
     """Return the sessions that the post has to do with, newest first; read once a request."""
     if not hasattr(request, "plenary_sessions"):
-        request.plenary_sessions = list(visible_plenary_sessions(request.post))
+        request.plenary_sessions = open_sessions(request.post)
     return request.plenary_sessions
 
 

@@ -7,11 +7,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from proposals.documents.sheets import Sheet, widths_for, write_workbook
 from proposals.models import Assignment
-from proposals.queries.listing import count_of, proposals_listed, tasks_listed, with_sessions
+from proposals.queries.listing import count_of, proposals_listed, tasks_listed, units_at_hand, with_sessions
 from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS
 
 A_PAGE = 50
@@ -61,9 +62,7 @@ class Listing:
             "page": page,
             "chosen": chosen,
             "heads": [_head(column, sorted_by, request.GET) for column in chosen],
-            "lines": [
-                (row, row.proposal_id if self.is_of_tasks else row.pk, _cells(row, chosen)) for row in page
-            ],
+            "lines": [(row, _cells(row, chosen)) for row in page],
             "query": without(request.GET, "page"),
             "excel": without(request.GET, "page", "as") + "&as=xlsx",
             "kept": [
@@ -101,7 +100,8 @@ class Listing:
         of_page = rows.model.objects.filter(pk__in=rows.values("pk")[start : start + A_PAGE])
         found = self._read(listed(of_page).annotate(rows_in_all=count_of(self.rows)))
         if not found and wanted > 1:
-            return paginator.get_page(wanted)
+            last = paginator.get_page(wanted)
+            return Page(self._read(last.object_list), last.number, paginator)
         paginator.count = found[0].rows_in_all if found else 0
         return Page(found, wanted, paginator)
 
@@ -109,11 +109,12 @@ class Listing:
         """Return the rows as a list; the cases of one session need not read it each."""
         if self.is_of_tasks:
             return list(rows)
-        if self.session is None:
-            return list(with_sessions(rows))
-        found = list(rows)
+        found = list(rows if self.session else with_sessions(rows))
+        units = units_at_hand(found)
         for row in found:
-            row.plenary_session = self.session
+            row.units_at_hand = units[row.pk]
+            if self.session:
+                row.plenary_session = self.session
         return found
 
     def _workbook(self, rows, chosen):
@@ -146,7 +147,7 @@ def _head(column, sorted_by, address):
 
 
 def _cells(row, columns):
-    return [(column, column.value(row)) for column in columns]
+    return SafeString("".join(column.cell(row) for column in columns))
 
 
 def without(address, *names):

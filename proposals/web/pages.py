@@ -15,9 +15,10 @@ from proposals.actions.autosaving import forget_autosave
 from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.sending import AlreadySent, send_once
-from proposals.models import Attachment, Member, Proposer
+from proposals.models import Attachment, Member, Proposal, Proposer
 from proposals.permissions import case_of, is_about_a_case
-from proposals.queries.visibility import visible_assignments, visible_parts, visible_proposals
+from proposals.queries.opening import open_part
+from proposals.queries.visibility import visible_assignments, visible_proposals
 from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
@@ -85,7 +86,7 @@ def counted(request, code, key):
 
 def case(request, pk):
     """Show one case: facts, tasks, timeline, who holds it, what comes next, and the steps open to the post."""
-    proposal = get_object_or_404(visible_proposals(request.post).select_related("category", "sector"), pk=pk)
+    proposal = _open(request, Proposal, pk)
     show_session_of(request, proposal)
     return render(
         request,
@@ -216,7 +217,7 @@ def correct(request, kind, pk, name):
 
 def facts(request, pk):
     """List the facts of a case that may be corrected."""
-    proposal = get_object_or_404(visible_proposals(request.post), pk=pk)
+    proposal = _open(request, Proposal, pk)
     show_session_of(request, proposal)
     context = {"proposal": proposal, "rows": corrections_of(proposal, request.post)}
     return render(request, "proposals/facts.html", context)
@@ -281,10 +282,17 @@ def _query(request, *names):
     return kept.urlencode()
 
 
+def _open(request, model, pk):
+    found = open_part(model, pk, request.post)
+    if found is None:
+        raise Http404
+    return found
+
+
 def _subject(request, kind, pk):
     """Return the thing a step is about, if its case is visible to the post."""
     if kind not in SUBJECTS:
         raise Http404
-    subject = get_object_or_404(visible_parts(SUBJECTS[kind], request.post), pk=pk)
+    subject = _open(request, SUBJECTS[kind], pk)
     request.plenary_session = case_of(subject).plenary_session
     return subject

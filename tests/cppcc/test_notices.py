@@ -320,6 +320,7 @@ def test_all_notices_are_marked_as_seen_at_once(world, client):
 
 def test_the_inbox_takes_the_same_number_of_statements_for_one_and_three(world, client):
     client.force_login(world.officer.user)
+    client.get(reverse("inbox"))
 
     def cost():
         with CaptureQueriesContext(connection) as captured:

@@ -13,6 +13,7 @@ from proposals.models import (
     Proposer,
     Reply,
 )
+from proposals.models.assignment import UNKNOWN_UNIT
 from workflows.models import MoveRecord
 
 _LONGEST_ORDER = 9
@@ -164,7 +165,7 @@ def _compare_task(found, proposal, task, names):
     standing = [each for each in proposal.assignments.all() if each.is_in_charge()]
     held = next((each for each in standing if each.unit_id == (unit.pk if unit else None)), None)
     if held is None:
-        label = task.unit or "单位不详"
+        label = task.unit or UNKNOWN_UNIT
         found.new(Assignment(proposal=proposal, unit=unit, part=task.part), "unit", label)
         return
     found.facts(held, {"part": task.part, **task.facts})

@@ -9,6 +9,7 @@ from proposals.actions import concluding, drafting, merging, supervising
 from proposals.actions.mending import correct_fact
 from proposals.models import Consultation, Feedback, Proposal, Reply
 from proposals.queries.gathering import Gathering
+from proposals.queries.opening import open_part
 from proposals.queries.whole_case import load_case
 from tests.world import DAY
 from workflows.mend import why_not_undo
@@ -58,6 +59,29 @@ def test_gathered_rows_are_what_the_models_would_read(world):
         fields = [field.attname for field in queryset.model._meta.concrete_fields]
         read = [[getattr(row, name) for name in fields] for row in found[queryset.model].values()]
         assert read == [[getattr(row, name) for name in fields] for row in queryset.order_by("pk")]
+
+
+@pytest.mark.parametrize("key", [0, 2**62, 2**63, 10**30])
+def test_a_case_of_no_such_number_is_not_there(world, sign_in, key):
+    assert sign_in(world.clerk).get(reverse("case", args=[key])).status_code == 404
+    assert sign_in(world.clerk).get(reverse("act", args=["assignment", key, "accept"])).status_code == 404
+
+
+def test_what_is_opened_has_its_case_its_session_and_its_unit_at_hand(world, django_assert_num_queries):
+    proposal = rich(world)
+    talk = Consultation.objects.first()
+    open_part(Consultation, talk.pk, world.clerk)
+
+    with django_assert_num_queries(1):
+        found = open_part(Consultation, talk.pk, world.clerk)
+
+    with django_assert_num_queries(0):
+        assert found == talk
+        assert found.assignment.proposal == proposal
+        assert found.assignment.unit == world.education
+        assert found.assignment.policy == world.session.policy
+        assert found.assignment.proposal.plenary_session.committee.organisation == world.committee
+    assert open_part(Consultation, talk.pk, world.stranger) is None
 
 
 def test_a_loaded_case_answers_as_an_unloaded_one(world, django_assert_num_queries):

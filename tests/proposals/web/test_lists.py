@@ -157,6 +157,19 @@ def test_the_columns_of_a_list_are_those_of_its_address(world, sign_in):
     assert listed(client, column="weather").context["chosen"] == listed(client).context["chosen"]
 
 
+def test_what_people_wrote_stands_in_a_list_as_they_wrote_it(world, sign_in):
+    world.education.name = "教育<局>"
+    world.education.save()
+    proposal = world.assigned(title='关于<script>与"甲&乙"的提案')
+
+    page = sign_in(world.clerk).get(reverse("proposal_list", args=[world.session.code])).content.decode()
+
+    address = reverse("case", args=[proposal.pk])
+    assert f'<a href="{address}">关于&lt;script&gt;与&quot;甲&amp;乙&quot;的提案</a>' in page
+    assert "<td>独办：教育&lt;局&gt;</td>" in page
+    assert "教育&lt;局&gt;</option>" in page
+
+
 def test_a_list_as_a_workbook_has_every_row_and_no_formula(world, sign_in):
     for number in range(A_PAGE + 1):
         world.draft(f"=SUM(A{number})")
