@@ -96,6 +96,9 @@ def notify_declines(proposals, **how):
     decisions = list(holding)
     if len(decisions) < len(proposals):
         raise ValidationError(_("只有不予立案的提案需要告知。"))
+    cases = {proposal.pk: proposal for proposal in proposals}
+    for decision in decisions:
+        decision.proposal = cases[decision.proposal_id]
     facts = {"noticed_on": day_of(how)}
     return record_facts(decisions, "notify_decline", _("告知提案者"), facts_of=lambda _each: facts, **how)
 

@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from cppcc.accounts.models import system_post
 from workflows.machines.proposal import State
-from workflows.perform import last_day, lock, perform_many
+from workflows.perform import lock, perform_many
 
 
 def follow(proposal, *, cause):
@@ -12,15 +12,12 @@ def follow(proposal, *, cause):
 
     Undoing the cause takes these moves back too.
     """
-    lock(proposal)
+    last = lock(proposal)
     prefetch_related_objects([proposal], "assignments__consultations", "assignments__replies")
-    step = _next_step(proposal)
-    while step:
-        days = [day for day in (cause.happened_on, last_day(proposal)) if day]
-        perform_many(
-            [proposal], step, by=system_post(), at=max(days, default=None), cause_of=lambda _proposal: cause
-        )
-        step = _next_step(proposal)
+    while step := _next_step(proposal):
+        day = max(filter(None, (cause.happened_on, last)), default=None)
+        [record] = perform_many([proposal], step, by=system_post(), at=day, cause_of=lambda _proposal: cause)
+        last = record.happened_on
 
 
 def _next_step(proposal):

@@ -133,6 +133,16 @@ class Proposal(ProposalMachine, Recorded):
         indexes = [
             models.Index(fields=["plenary_session", "docket", "state"], name="proposal_by_state"),
             models.Index(fields=["plenary_session", "docket", "number_order"], name="proposal_by_number"),
+            models.Index(
+                fields=["plenary_session", "number_order", "state"],
+                condition=Q(voided_at=None),
+                name="proposal_listed",
+            ),
+            models.Index(
+                fields=["plenary_session", "state", "number_order"],
+                condition=Q(voided_at=None),
+                name="proposal_listed_by_state",
+            ),
         ]
 
     def __str__(self):

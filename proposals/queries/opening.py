@@ -30,7 +30,7 @@ def open_part(model, pk, post):
 
 
 def open_sessions(post):
-    """Return the sessions that `post` has to do with, newest first, each with its policy and its committee."""
+    """Return the sessions that `post` has to do with, newest first, each with its committee."""
     gathering = _gathering_sessions(post.role, post.organisation_id is not None, timezone.localdate())
     found = gathering.ask(None, post.organisation_id, post.user_id)
     tie(found)
@@ -50,7 +50,6 @@ def _gathering_sessions(role, has_organisation, _today):
     return Gathering(
         [
             sessions,
-            Policy.objects.filter(plenary_session__in=sessions.values("pk")),
             Term.objects.all(),
             Committee.objects.all(),
             Organisation.objects.filter(of_committees | Q(pk__in=sessions.values("only_unit"))),

@@ -139,13 +139,6 @@ def session_at(request, code):
     return found
 
 
-def show_session_of(request, proposal):
-    """Let the frame show the session of a case, and the case use the session that the frame has read."""
-    for session in sessions_of(request):
-        if session.pk == proposal.plenary_session_id:
-            proposal.plenary_session = request.plenary_session = session
-
-
 def session_of(request):
     """Return the session of the page, else the one chosen before, else the newest, else None."""
     here = getattr(request, "plenary_session", None)

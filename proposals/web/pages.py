@@ -26,7 +26,7 @@ from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.autosaving import restore
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm, IntakeForm, member_names
-from proposals.web.frame import session_at, show_session_of
+from proposals.web.frame import session_at
 from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
 from proposals.web.listing import Listing
 from proposals.web.scopes import scope_of
@@ -87,7 +87,6 @@ def counted(request, code, key):
 def case(request, pk):
     """Show one case: facts, tasks, timeline, who holds it, what comes next, and the steps open to the post."""
     proposal = _open(request, Proposal, pk)
-    show_session_of(request, proposal)
     return render(
         request,
         "proposals/case.html",
@@ -218,7 +217,6 @@ def correct(request, kind, pk, name):
 def facts(request, pk):
     """List the facts of a case that may be corrected."""
     proposal = _open(request, Proposal, pk)
-    show_session_of(request, proposal)
     context = {"proposal": proposal, "rows": corrections_of(proposal, request.post)}
     return render(request, "proposals/facts.html", context)
 
@@ -282,17 +280,17 @@ def _query(request, *names):
     return kept.urlencode()
 
 
-def _open(request, model, pk):
-    found = open_part(model, pk, request.post)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _subject(request, kind, pk):
     """Return the thing a step is about, if its case is visible to the post."""
     if kind not in SUBJECTS:
         raise Http404
-    subject = _open(request, SUBJECTS[kind], pk)
-    request.plenary_session = case_of(subject).plenary_session
-    return subject
+    return _open(request, SUBJECTS[kind], pk)
+
+
+def _open(request, model, pk):
+    """Return a case or a part of one that the post may open; the frame then shows its session as the present one."""
+    found = open_part(model, pk, request.post)
+    if found is None:
+        raise Http404
+    request.plenary_session = case_of(found).plenary_session
+    return found

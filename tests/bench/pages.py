@@ -79,7 +79,7 @@ class Server:
         environment = {
             "DATABASE_URL": f"sqlite:///{path}", "CPPCC_ALLOWED_HOSTS": "127.0.0.1", "CPPCC_HTTPS": "0", "DEBUG": "0",
         }  # fmt: skip
-        command = [sys.executable, "-m", "gunicorn", module, "--workers", "2", "--threads", "4"]
+        command = [sys.executable, "-m", "gunicorn", module, "--preload", "--workers", "2", "--threads", "4"]
         started = time.perf_counter()
         self.process = subprocess.Popen(
             [*command, "--keep-alive", "600", "--log-level", "error", "--bind", f"127.0.0.1:{self.port}"],
