@@ -30,8 +30,12 @@ def _lines(_row, values):
     return f"<td>{'<br>'.join(map(escape, values))}</td>"
 
 
-def _day(_row, value):
-    return f'<td class="day">{date_format(value) if value else ""}</td>'
+def _unbroken(_row, value):
+    return f'<td class="text-nowrap">{escape(value)}</td>'
+
+
+def _day(row, value):
+    return _unbroken(row, date_format(value) if value else "")
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _limit(task):
 
 PROPOSAL_COLUMNS = (
     Column("session", _("届次"), _text("plenary_session"), is_shown=False),
-    Column("number", _("提案号"), _number, ("number_order",)),
+    Column("number", _("提案号"), _number, ("number_order",), _unbroken),
     Column("title", _("案由"), _title, ("title",), _link),
     Column("first", _("第一提案人"), _text("first_proposer"), ("first_proposer",)),
     Column("category", _("类别"), _text("category"), ("category__position",)),
@@ -110,7 +114,7 @@ PROPOSAL_COLUMNS = (
     Column("state", _("状态"), _display(Proposal, "state"), ("state",), _state),
 )
 TASK_COLUMNS = (
-    Column("number", _("提案号"), _of_case(_number), ("proposal__number_order",)),
+    Column("number", _("提案号"), _of_case(_number), ("proposal__number_order",), _unbroken),
     Column("title", _("案由"), _of_case(_title), ("proposal__title",), _link),
     Column("unit", _("承办单位"), lambda task: task.unit_label, ("unit__name",)),
     Column("part", _("办理方式"), _display(Assignment, "part"), ("part",)),
