@@ -1,11 +1,13 @@
 """Several people at once, in processes and threads of their own, on the real database."""
 
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +77,28 @@ def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
     for proposal in drafts:
         records = MoveRecord.objects.of(proposal).filter(name__in=["return_for_revision", "submit"])
         assert records.count() == 151
+
+
+def test_a_move_that_waited_for_another_is_held_to_the_day_of_that_other():
+    world = World()
+    proposal = world.submitted()
+    is_moved = threading.Event()
+
+    def move(name):
+        case = Proposal.objects.get(pk=proposal.pk)
+        if name == "submit":
+            is_moved.wait()
+            perform(case, name, by=world.clerk, at=DAY, provenance=world.paper)
+        else:
+            with transaction.atomic():
+                perform(case, name, by=world.clerk, at=DAY + timedelta(days=1), note="改")
+                is_moved.set()
+                time.sleep(0.5)
+
+    with pytest.raises(MoveRefused, match="早于上一步的日期"):
+        in_parallel(move, ["return_for_revision", "submit"])
+
+    assert Proposal.objects.get(pk=proposal.pk).state == "RETURNED"
 
 
 def test_numbers_given_at_once_are_all_different():

@@ -42,9 +42,9 @@ def perform(instance, name, *, by, at=None, note="", provenance=None, cause=None
         PermissionDenied: the rule of the move does not hold for the post, or it may not record for others.
         MoveRefused: the state or a guard forbids the move now, or the date cannot be right.
     """
-    last = lock(instance)
+    lock(instance)
     context = _Context(by, at or timezone.localdate(), note, provenance, cause)
-    record = _move(instance, name, context, facts, last=last)
+    record = _move(instance, name, context, facts, last=last_day(instance))
     instance.save(update_fields=["state", *facts])
     record.save()
     return record
@@ -65,13 +65,14 @@ def perform_many(
     """
     if not instances:
         return []
-    last_days = lock_many(instances)
+    lock_many(instances)
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
+    last_days = _last_days(instances)
     records, fields = [], {"state"}
     for instance in instances:
         facts = facts_of(instance) if facts_of else {}
         its_own = _own(context, instance, note_of, cause_of)
-        records.append(_move(instance, name, its_own, facts, last=last_days[instance.pk]))
+        records.append(_move(instance, name, its_own, facts, last=last_days.get(instance.pk)))
         fields.update(facts)
     type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
     return MoveRecord.objects.bulk_create(records, batch_size=200)
@@ -95,7 +96,7 @@ def record_facts(
     for instance in instances:
         _may(instance, name, context)
         facts = facts_of(instance) if facts_of else {}
-        state, _last = states[instance.pk]
+        state = states[instance.pk]
         its_own = _own(context, instance, note_of, None)
         record = _record(
             instance, name, label, its_own, source=state, target=state, kind=MoveRecord.Kind.FACT
@@ -212,18 +213,10 @@ def lock(instance):
 
     Whatever has been read along with the instance (its case, the session, the policy) is read along again.
     SQLite has no row locks; there the transaction itself is the lock (`transaction_mode` IMMEDIATE).
-
-    Returns the latest day on which a standing move of the instance happened, or None.
     """
     rows = type(instance)._base_manager.select_for_update(of=("self",))
     along = list(_read_along(instance)) or [None]
-    rows = rows.select_related(*along).annotate(last_moved_on=_last_moved_on(type(instance)))
-    now = rows.get(pk=instance.pk)
-    for field in instance._meta.concrete_fields:
-        instance.__dict__[field.attname] = now.__dict__[field.attname]
-    instance._state.fields_cache = now._state.fields_cache
-    instance._prefetched_objects_cache = {}
-    return now.last_moved_on
+    instance.refresh_from_db(from_queryset=rows.select_related(*along))
 
 
 def _read_along(instance, owners=()):
@@ -240,26 +233,21 @@ def _read_along(instance, owners=()):
 def lock_many(instances):
     """Lock the rows of `instances` (one model) until the transaction ends.
 
-    Returns {pk: the latest day on which a standing move happened, or None}.
-
     Raises:
         MoveRefused: one of them has been moved since it was read.
     """
     held = _lock_rows(instances)
     for instance in instances:
-        state, _last = held.get(instance.pk, ("", None))
-        if state != getattr(instance, "state", ""):
+        if held.get(instance.pk) != getattr(instance, "state", ""):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
-    return {pk: last for pk, (_state, last) in held.items()}
 
 
 def _lock_rows(instances):
-    """Lock the rows and return {pk: (state, latest day of a standing move)}; the state of what has none is blank."""
+    """Lock the rows and return {pk: state}; the state of what has none is blank."""
     model = type(instances[0])
     rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
     state = models.F("state") if issubclass(model, Machine) else models.Value("")
-    found = rows.order_by("pk").values_list("pk", state, _last_moved_on(model))
-    return {pk: (state, last) for pk, state, last in found}
+    return dict(rows.order_by("pk").values_list("pk", state))
 
 
 def _move(instance, name, context, facts, *, last):
@@ -304,16 +292,21 @@ def _refuse_backwards(move, at, last):
         )
 
 
-def _last_moved_on(model):
-    """Return the latest day on which a standing move of a row of `model` happened, as an expression."""
+def last_day(instance):
+    """Return the latest day on which a standing move of `instance` happened, or None."""
+    return _last_days([instance]).get(instance.pk)
+
+
+def _last_days(instances):
+    """Return {pk: the latest day of a standing move} with one statement."""
+    content_type = ContentType.objects.get_for_model(instances[0])
     standing = MoveRecord.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        object_id=models.OuterRef("pk"),
+        content_type=content_type,
+        object_id__in=[instance.pk for instance in instances],
         kind__in=[MoveRecord.Kind.MOVE, MoveRecord.Kind.HISTORY],
         undone_by=None,
     )
-    days = standing.order_by().values("object_id").annotate(last=models.Max("happened_on"))
-    return models.Subquery(days.values("last"))
+    return dict(standing.order_by().values_list("object_id").annotate(models.Max("happened_on")))
 
 
 def _record(instance, name, label, context, *, source, target, kind=MoveRecord.Kind.MOVE):

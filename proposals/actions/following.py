@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from cppcc.accounts.models import system_post
 from workflows.machines.proposal import State
-from workflows.perform import lock, perform_many
+from workflows.perform import last_day, lock, perform_many
 
 
 def follow(proposal, *, cause):
@@ -12,12 +12,15 @@ def follow(proposal, *, cause):
 
     Undoing the cause takes these moves back too.
     """
-    last = lock(proposal)
+    lock(proposal)
     prefetch_related_objects([proposal], "assignments__consultations", "assignments__replies")
-    while step := _next_step(proposal):
-        day = max(filter(None, (cause.happened_on, last)), default=None)
-        [record] = perform_many([proposal], step, by=system_post(), at=day, cause_of=lambda _proposal: cause)
-        last = record.happened_on
+    step = _next_step(proposal)
+    while step:
+        days = [day for day in (cause.happened_on, last_day(proposal)) if day]
+        perform_many(
+            [proposal], step, by=system_post(), at=max(days, default=None), cause_of=lambda _proposal: cause
+        )
+        step = _next_step(proposal)
 
 
 def _next_step(proposal):

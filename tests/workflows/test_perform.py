@@ -124,7 +124,7 @@ def test_a_batch_takes_the_same_number_of_statements_for_any_size(world, django_
         )
     )
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         filing.file_proposals(proposals, **world.as_clerk())
 
     assert Proposal.objects.filter(state="FILED").count() == number

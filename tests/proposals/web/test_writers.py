@@ -777,7 +777,7 @@ def test_several_tasks_are_signed_for_at_once(world, officer, django_assert_num_
     def sign_for(number):
         tasks = [world.assigned(title=f"关于{number}-{n}的提案").tasks().get() for n in range(number)]
         foreign = world.assigned((world.finance, "SOLE"), title=f"关于{number}号别人的提案").tasks().get()
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             officer.post(address, {"task": [*(task.pk for task in tasks), foreign.pk, "x"]})
         for task in (*tasks, foreign):
             task.refresh_from_db()
