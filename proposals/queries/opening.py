@@ -1,6 +1,6 @@
 """What somebody opens: a thing with its case and what the case hangs on, or the sessions to choose from.
 
-Each is one statement, put together once for all posts of a role.
+Each is one statement, put together once for all posts of a role at a body or at none.
 """
 
 from functools import lru_cache
@@ -16,35 +16,31 @@ from proposals.queries.visibility import visible_plenary_sessions, visible_propo
 FROM_CASE = ("plenary_session", "term", "committee", "organisation")
 
 
-def open_part(model, pk, post):
+def part_at_hand(model, pk, post):
     """Return the row `pk` of `model`, a case or a part of one, or None where `post` may not open the case.
 
     Its task, its case, the session with its policy and committee, and the task's unit are read with it.
     """
     if pk >= PLACES[0]:
         return None
-    gathering = _gathering(model, post.role, post.organisation_id is not None, timezone.localdate())
-    found = gathering.ask(pk, post.organisation_id, post.user_id)
-    tie(found)
-    return found[model].get(pk)
+    gathering = _gathering_part(model, post.role, post.organisation_id is not None, timezone.localdate())
+    return _ask(gathering, post, pk)[model].get(pk)
 
 
-def open_sessions(post):
+def sessions_at_hand(post):
     """Return the sessions that `post` has to do with, newest first, each with its committee."""
-    gathering = _gathering_sessions(post.role, post.organisation_id is not None, timezone.localdate())
-    found = gathering.ask(None, post.organisation_id, post.user_id)
-    tie(found)
+    found = _ask(_gathering_sessions(post.role, post.organisation_id is not None), post)
     return sorted(found[PlenarySession].values(), key=lambda each: (-each.year, each.code))
 
 
 @lru_cache(maxsize=500)
-def _gathering(model, role, has_organisation, _today):
+def _gathering_part(model, role, has_organisation, _today):
     """Return the statement for posts of a role; who may see a draft hangs on the day."""
     return Gathering(list(_parts(model, PLACES[0], _any_post(role, has_organisation))))
 
 
 @lru_cache(maxsize=20)
-def _gathering_sessions(role, has_organisation, _today):
+def _gathering_sessions(role, has_organisation):
     sessions = visible_plenary_sessions(_any_post(role, has_organisation)).order_by()
     of_committees = Q(pk__in=Committee.objects.values("organisation"))
     return Gathering(
@@ -58,8 +54,15 @@ def _gathering_sessions(role, has_organisation, _today):
 
 
 def _any_post(role, has_organisation):
-    _part, organisation, user = PLACES
+    """Return a post that stands for all of its kind, with places where `_ask` puts the values of one."""
+    _pk, organisation, user = PLACES
     return Post(role=role, organisation_id=organisation if has_organisation else None, user_id=user)
+
+
+def _ask(gathering, post, pk=None):
+    found = gathering.ask(pk, post.organisation_id, post.user_id)
+    tie(found)
+    return found
 
 
 def _parts(model, pk, post):

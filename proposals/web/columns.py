@@ -17,9 +17,26 @@ def _plain(_row, value):
     return f"<td>{escape(str(value))}</td>"
 
 
+def tick(row):
+    """Return the cell with the box that chooses `row` for a batch."""
+    return (
+        '<td class="tick d-print-none"><input class="form-check-input" type="checkbox" name="chosen" '
+        f'value="{row.pk}" form="selection" aria-label="勾选 {escape(str(row))}"></td>'
+    )
+
+
 def _link(row, value):
     case = row.proposal_id if isinstance(row, Assignment) else row.pk
-    return f'<td class="title"><a href="{reverse("case", args=[case])}">{escape(value)}</a></td>'
+    before, after = _around_id()
+    return f'<td class="title"><a href="{before}{case}{after}">{escape(value)}</a></td>'
+
+
+@cache
+def _around_id():
+    """Return what stands before and after the id in the address of a case, found once and not for each row."""
+    place = 10**9
+    before, _id, after = reverse("case", args=[place]).partition(str(place))
+    return before, after
 
 
 def _state(row, value):
@@ -121,7 +138,7 @@ TASK_COLUMNS = (
     Column("channel", _("交办渠道"), _text("channel"), ("channel__position",), is_shown=False),
     Column("assigned", _("交办日期"), _text("assigned_on"), ("assigned_on",), _day),
     Column("accepted", _("签收日期"), _text("accepted_on"), ("accepted_on",), _day, is_shown=False),
-    Column("limit", _("期限"), _limit, ("limit_day",)),
+    Column("limit", _("期限"), _limit, ("limit_day",), _unbroken),
     Column("officer", _("经办人"), _text("officer"), is_shown=False),
     Column("phone", _("联系电话"), _text("phone"), is_shown=False),
     Column("round", _("办理轮次"), lambda task: str(task.round), ("round",), is_shown=False),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
 from proposals.queries.desk import counters_of, counts
-from proposals.queries.opening import open_sessions
+from proposals.queries.opening import sessions_at_hand
 from proposals.queries.visibility import visible_plenary_sessions
 
 CHOSEN = "plenary_session"
@@ -83,6 +83,7 @@ BAR = (
         ),
     ),
 )
+NAMES = frozenset(entry.name for each in BAR for entry in getattr(each, "entries", [each]))
 
 
 def bar_of(role):
@@ -110,19 +111,19 @@ def _bar(request):
     session = session_of(request)
     match = request.resolver_match
     here = "desk" if request.path == "/" else match.view_name if match else ""
-    return drawn_bar(request.post.role, session.code, here) if session else ""
+    return _drawn_bar(request.post.role, session.code, here if here in NAMES else "") if session else ""
 
 
 @lru_cache(maxsize=500)
-def drawn_bar(role, code, here):
-    """Return the bar of `role` in a session, with the page `here` marked; drawn once, as it stands on every page."""
+def _drawn_bar(role, code, here):
+    """Return the bar of `role` in a session, with the entry `here` marked; drawn once, as it stands on every page."""
     return render_to_string("bar.html", {"bar": bar_of(role), "code": code, "here": here})
 
 
 def sessions_of(request):
     """Return the sessions that the post has to do with, newest first; read once a request."""
     if not hasattr(request, "plenary_sessions"):
-        request.plenary_sessions = open_sessions(request.post)
+        request.plenary_sessions = sessions_at_hand(request.post)
     return request.plenary_sessions
 
 

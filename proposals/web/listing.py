@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.documents.sheets import Sheet, widths_for, write_workbook
 from proposals.models import Assignment
 from proposals.queries.listing import count_of, proposals_listed, tasks_listed, units_at_hand, with_sessions
-from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS
+from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS, tick
 
 A_PAGE = 50
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +24,7 @@ class Listing:
     """What a list page shows beside its rows.
 
     `empty` says what would fill the list; `batches` are the steps that can be taken on several rows at once,
-    each with `label` and `address` (`templates/proposals/list.html` draws the boxes to tick).
+    each with `label` and `address`; where there are any, each row has a box to tick.
     """
 
     title: str
@@ -62,7 +62,7 @@ class Listing:
             "page": page,
             "chosen": chosen,
             "heads": [_head(column, sorted_by, request.GET) for column in chosen],
-            "lines": [(row, _cells(row, chosen)) for row in page],
+            "lines": [self._cells(row, chosen) for row in page],
             "query": without(request.GET, "page"),
             "excel": without(request.GET, "page", "as") + "&as=xlsx",
             "kept": [
@@ -94,7 +94,8 @@ class Listing:
 
         The database picks the rows of the page first: what the columns show is then read of no others.
         """
-        wanted = int(number) if number and number.isascii() and number.isdigit() and number != "0" else 1
+        is_number = number and number.isascii() and number.isdigit()
+        wanted = max(int(number[:9]), 1) if is_number else 1
         paginator = Paginator(rows, A_PAGE)
         start = (wanted - 1) * A_PAGE
         of_page = rows.model.objects.filter(pk__in=rows.values("pk")[start : start + A_PAGE])
@@ -106,7 +107,7 @@ class Listing:
         return Page(found, wanted, paginator)
 
     def _read(self, rows):
-        """Return the rows as a list; the cases of one session need not read it each."""
+        """Return the rows as a list, cases with their units; those of one session need not read it each."""
         if self.is_of_tasks:
             return list(rows)
         found = list(rows if self.session else with_sessions(rows))
@@ -116,6 +117,10 @@ class Listing:
             if self.session:
                 row.plenary_session = self.session
         return found
+
+    def _cells(self, row, columns):
+        ticked = tick(row) if self.batches else ""
+        return SafeString(ticked + "".join(column.cell(row) for column in columns))
 
     def _workbook(self, rows, chosen):
         cells = [[column.value(row) for column in chosen] for row in rows]
@@ -144,10 +149,6 @@ def _head(column, sorted_by, address):
     changed.pop("page", None)
     changed["sort"] = f"-{column.key}" if direction == "ascending" else column.key
     return column, changed.urlencode(), direction
-
-
-def _cells(row, columns):
-    return SafeString("".join(column.cell(row) for column in columns))
 
 
 def without(address, *names):

@@ -17,7 +17,7 @@ from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.sending import AlreadySent, send_once
 from proposals.models import Attachment, Member, Proposal, Proposer
 from proposals.permissions import case_of, is_about_a_case
-from proposals.queries.opening import open_part
+from proposals.queries.opening import part_at_hand
 from proposals.queries.visibility import visible_assignments, visible_proposals
 from proposals.statistics.behind import behind
 from proposals.statistics.definitions import COUNTS
@@ -289,7 +289,7 @@ def _subject(request, kind, pk):
 
 def _open(request, model, pk):
     """Return a case or a part of one that the post may open; the frame then shows its session as the present one."""
-    found = open_part(model, pk, request.post)
+    found = part_at_hand(model, pk, request.post)
     if found is None:
         raise Http404
     request.plenary_session = case_of(found).plenary_session

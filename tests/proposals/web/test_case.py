@@ -1,15 +1,30 @@
 """The case page: everything recorded, in as few statements for one row as for many; only the steps open to the post."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from cppcc.accounts.models import Organisation, Role
 from proposals.actions import concluding, drafting, merging, supervising
+from proposals.actions.drafting import Draft, draft_proposal
 from proposals.actions.mending import correct_fact
-from proposals.models import Consultation, Feedback, Proposal, Reply
+from proposals.models import (
+    Committee,
+    Consultation,
+    Feedback,
+    PlenarySession,
+    Policy,
+    Proposal,
+    Reply,
+    Term,
+)
 from proposals.queries.gathering import Gathering
-from proposals.queries.opening import open_part
+from proposals.queries.opening import part_at_hand
+from proposals.queries.visibility import visible_proposals
 from proposals.queries.whole_case import load_case
 from tests.world import DAY
 from workflows.mend import why_not_undo
@@ -46,6 +61,11 @@ def rich(world, title="关于增设公交站的提案", rounds=1):
 def test_gathered_rows_are_what_the_models_would_read(world):
     rich(world)
     querysets = [
+        Policy.objects.all(),
+        PlenarySession.objects.all(),
+        Term.objects.all(),
+        Committee.objects.all(),
+        Organisation.objects.all(),
         Proposal.objects.all(),
         Reply.objects.all(),
         Consultation.objects.all(),
@@ -70,10 +90,10 @@ def test_a_case_of_no_such_number_is_not_there(world, sign_in, key):
 def test_what_is_opened_has_its_case_its_session_and_its_unit_at_hand(world, django_assert_num_queries):
     proposal = rich(world)
     talk = Consultation.objects.first()
-    open_part(Consultation, talk.pk, world.clerk)
+    part_at_hand(Consultation, talk.pk, world.clerk)
 
     with django_assert_num_queries(1):
-        found = open_part(Consultation, talk.pk, world.clerk)
+        found = part_at_hand(Consultation, talk.pk, world.clerk)
 
     with django_assert_num_queries(0):
         assert found == talk
@@ -81,7 +101,32 @@ def test_what_is_opened_has_its_case_its_session_and_its_unit_at_hand(world, dja
         assert found.assignment.unit == world.education
         assert found.assignment.policy == world.session.policy
         assert found.assignment.proposal.plenary_session.committee.organisation == world.committee
-    assert open_part(Consultation, talk.pk, world.stranger) is None
+    assert part_at_hand(Consultation, talk.pk, world.stranger) is None
+
+
+def test_what_may_be_opened_is_what_is_visible_to_each_person_on_each_day(world):
+    second = world.post("second", Role.CLERK, world.committee)
+    everywhere = world.post("everywhere", Role.CLERK)
+    second_member = world.post("second_member", Role.MEMBER, world.committee)
+    posts = [second, everywhere, second_member, world.clerk, world.office, world.leader, world.officer]
+    posts += [world.helper, world.stranger, world.member, world.contact]
+    for by in (world.clerk, second, everywhere, world.member):
+        draft_proposal(world.session, Draft(title="关于草稿的提案"), by=by)
+    world.draft(by_party=True)
+    rich(world)
+    second.ends_on = timezone.localdate()
+    second.save()
+
+    def opened(post):
+        return {pk for pk in cases if part_at_hand(Proposal, pk, post)}
+
+    cases = list(Proposal.objects.values_list("pk", flat=True))
+    for day in (0, 1):
+        with time_machine.travel(timezone.now() + timedelta(days=day), tick=False):
+            seen = {post: set(visible_proposals(post).values_list("pk", flat=True)) for post in posts}
+            assert {post: opened(post) for post in posts} == seen
+            assert len(seen[world.clerk]) == (4, 5)[day]
+    assert len({frozenset(each) for each in seen.values()}) > 5
 
 
 def test_a_loaded_case_answers_as_an_unloaded_one(world, django_assert_num_queries):
