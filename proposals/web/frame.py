@@ -83,14 +83,21 @@ BAR = (
         ),
     ),
 )
-NAMES = frozenset(entry.name for each in BAR for entry in getattr(each, "entries", [each]))
+
+
+def entries_in(each):
+    """Return the entries of a menu, or the one entry that stands in the bar by itself."""
+    return getattr(each, "entries", (each,))
+
+
+NAMES = frozenset(entry.name for each in BAR for entry in entries_in(each))
 
 
 def bar_of(role):
     """Return the entries and menus that `role` has; a menu of one entry stands as that entry."""
     bar = []
     for each in BAR:
-        entries = [entry for entry in getattr(each, "entries", [each]) if role in entry.roles]
+        entries = [entry for entry in entries_in(each) if role in entry.roles]
         bar.extend(entries if len(entries) < 2 else [Menu(each.label, tuple(entries))])
     return bar
 

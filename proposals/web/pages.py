@@ -182,7 +182,7 @@ def undo(request, pk):
     record = get_object_or_404(MoveRecord, pk=pk)
     if not is_about_a_case(record.subject):
         raise Http404
-    proposal = get_object_or_404(visible_proposals(request.post), pk=case_of(record.subject).pk)
+    proposal = _open(request, Proposal, case_of(record.subject).pk)
     try:
         undo_step(record, by=request.post, reason=request.POST.get("reason", ""))
     except (MoveRefused, PermissionDenied) as refusal:
