@@ -130,32 +130,6 @@ def record_fact(
     return record
 
 
-@transaction.atomic
-def record_fact_many(instances, name, label, *, by, at=None, note="", facts_of=None):
-    """Record one fact on each of `instances` (one model), setting `facts_of(instance)`; a constant number of statements.
-
-    The instances are taken as given; whoever calls has read them in this transaction.
-    """
-    if not instances:
-        return []
-    context = _Context(by, at or timezone.localdate(), note, None, None)
-    _refuse_future(context.at)
-    records, fields = [], set()
-    for instance in instances:
-        _may(instance, name, context)
-        state = getattr(instance, "state", "")
-        record = _record(
-            instance, name, label, context, source=state, target=state, kind=MoveRecord.Kind.FACT
-        )
-        facts = facts_of(instance) if facts_of else {}
-        record.changes = _set(instance, facts)
-        fields.update(facts)
-        records.append(record)
-    if fields:
-        type(instances[0])._base_manager.bulk_update(instances, fields, batch_size=200)
-    return MoveRecord.objects.bulk_create(records, batch_size=200)
-
-
 def record_creations(instances, name, label, *, by, at=None, note="", provenance=None, cause_of=None):
     """Record that each of `instances` (one model) came to be, in the state it was made in.
 

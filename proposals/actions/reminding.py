@@ -15,7 +15,7 @@ from proposals.actions.recording import tie_many
 from proposals.actions.telling import tell_units
 from proposals.models import Assignment, PlenarySession, Reminder
 from proposals.queries.digests import digests
-from workflows.perform import record_fact_many
+from workflows.perform import record_facts
 
 BATCH = 500
 Step = Reminder.Step
@@ -100,7 +100,7 @@ def _send_batch(session, ids, step, span, today):
         task.proposal.plenary_session = session
     if not tasks:
         return 0
-    records = record_fact_many(tasks, "remind", str(step.label), by=system_post(), at=today)
+    records = record_facts(tasks, "remind", str(step.label), by=system_post(), at=today)
     slips = [
         Reminder(
             assignment=task,

@@ -25,7 +25,7 @@ from workflows.errors import UnknownYear
 from workflows.holiday_notices import parse_notice
 from workflows.holidays import working_calendar, working_calendar_with
 from workflows.models import Holiday
-from workflows.perform import record_fact, record_fact_many
+from workflows.perform import record_fact, record_facts
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def reschedule(*, by, note, plenary_session=None):
             for each in done.moving
             if isinstance(each.subject, model) and each.field == field
         }
-        record_fact_many(
+        record_facts(
             [each.subject for each in moves.values()],
             "reschedule",
             _("重新推算期限"),

@@ -314,9 +314,10 @@ def why_closed(subject, step, post):
 
 
 def offered(subject, post):
-    """Return the steps that `post` may take on `subject`, in its own right or for others, with why some are closed."""
+    """Return the steps that `post` may take on `subject`, with why some are closed; its own before those for others."""
     for_others = _records_for_others(subject, post)
-    return [found for step in STEPS[type(subject)] if (found := _offer(subject, step, post, for_others))]
+    found = [each for step in STEPS[type(subject)] if (each := _offer(subject, step, post, for_others))]
+    return sorted(found, key=lambda each: not each.in_own_right)
 
 
 def offer(subject, step, post):
