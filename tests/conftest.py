@@ -29,6 +29,17 @@ def world(db):
     return World()
 
 
+@pytest.fixture
+def sign_in(world, client):
+    """Return a function that signs a post in and returns its browser."""
+
+    def as_post(post):
+        client.force_login(post.user)
+        return client
+
+    return as_post
+
+
 @pytest.fixture(scope="module")
 def module_db(django_db_setup, django_db_blocker):
     """Keep what a module's own fixtures store while its tests run, each of which takes back what it did."""

@@ -5,7 +5,7 @@ from datetime import date
 from cppcc.accounts.models import Organisation, Post, Role, User
 from proposals.actions import accepting, assigning, concluding, consulting, drafting, filing, replying
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import Channel, Member, OutcomeClass
+from proposals.models import Channel, Member, OutcomeClass, Policy
 from workflows.models import Via
 from workflows.perform import Provenance
 
@@ -42,6 +42,11 @@ class World:
         return open_plenary_session(
             Opening(code, "政协某市委员会", "city", 1, number, year, {}, {"approval_steps": "核稿", **policy})
         )
+
+    def set_policy(self, **values):
+        """Change the policy of the session behind the back of its page."""
+        Policy.objects.filter(plenary_session=self.session).update(**values)
+        self.session.policy.refresh_from_db()
 
     def post(self, name, role, organisation=None):
         """Make a user with a post."""
@@ -130,3 +135,8 @@ class World:
         self.reply(proposal, at)
         self.rate(proposal, at=at)
         concluding.conclude(proposal, **self.as_clerk(at))
+
+
+def only_task(proposal):
+    """Return the one task of a case."""
+    return proposal.tasks().get()

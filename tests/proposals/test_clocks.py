@@ -12,26 +12,18 @@ from django.urls import reverse
 from proposals.actions import accepting, concluding, pausing, replying
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.rescheduling import enter_notice, preview, preview_notice, reschedule
-from proposals.models import CLOCKS, Assignment, Policy
+from proposals.models import CLOCKS, Assignment
 from proposals.queries.clocks import clock_keys, read, readings, reckon
 from proposals.queries.time_spent import TimeSpent, Wait, share_days, time_spent
+from tests.pages import page
 from tests.workflows.test_holiday_notices import NOTICES
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.deadlines import Urgency
 from workflows.errors import MoveRefused
 from workflows.models import Holiday, MoveRecord
 
 NOTICE_2027 = """一、元旦：1月1日（周五）至3日（周日）放假，共3天。
 二、春节：2月5日（周五）至11日（周四）放假调休，共7天。2月13日（周六）、2月20日（周六）上班。"""
-
-
-def policy(world, **values):
-    Policy.objects.filter(plenary_session=world.session).update(**values)
-    world.session.policy.refresh_from_db()
-
-
-def only(proposal):
-    return proposal.tasks().get()
 
 
 def how(world, at):
@@ -62,7 +54,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("key", "settings", "anchor", "expected"), TABLE)
 def test_every_clock_ends_on_its_day(world, key, settings, anchor, expected):
-    policy(world, **settings)
+    world.set_policy(**settings)
 
     assert reckon(world.session.policy, key, anchor).due_on == expected
 
@@ -77,7 +69,7 @@ def test_a_clock_into_a_year_without_a_notice_is_provisional(world):
 
 
 def test_a_rule_reads_as_the_regulation_says_it(world):
-    policy(world, reply_limit="2026-09-30")
+    world.set_policy(reply_limit="2026-09-30")
     wordings = {key: clock.rule(world.session.policy).wording for key, clock in CLOCKS.items()}
 
     assert wordings["first_consultation"] == "自交办之日起15个工作日"
@@ -113,7 +105,7 @@ def test_the_clocks_of_a_task_follow_its_course(world):
     ],
 )
 def test_a_reply_is_near_its_limit_by_the_day_it_is_read(world, today, near):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     reading = read(task, "reply", today=today)
 
@@ -124,7 +116,7 @@ def test_what_is_done_is_in_time_or_late_and_no_longer_near(world):
     proposal = world.assigned()
     world.accept(proposal, date(2026, 3, 10))
 
-    found = {each.clock.key: each for each in readings(only(proposal), today=date(2026, 4, 1))}
+    found = {each.clock.key: each for each in readings(only_task(proposal), today=date(2026, 4, 1))}
 
     assert (found["acceptance"].due_on, found["acceptance"].done_on) == (date(2026, 3, 9), date(2026, 3, 10))
     assert (found["acceptance"].in_time, found["acceptance"].urgency) == (False, Urgency.NONE)
@@ -135,18 +127,18 @@ def test_what_is_done_is_in_time_or_late_and_no_longer_near(world):
 def test_the_feedback_clock_runs_from_the_delivery_and_ends_with_the_answer(world):
     proposal = world.assigned()
     world.reply(proposal)
-    task = only(proposal)
+    task = only_task(proposal)
     assert read(task, "feedback").due is None
     replying.deliver_reply(task.last_reply(), **how(world, date(2026, 3, 6)))
     assert read(task, "feedback", today=date(2026, 3, 10)).due_on == date(2026, 3, 27)
 
     world.rate(proposal, at=date(2026, 3, 9))
 
-    assert read(only(proposal), "feedback").in_time
+    assert read(only_task(proposal), "feedback").in_time
 
 
 def test_a_limit_from_the_signing_starts_with_it_for_lead_and_helper(world):
-    policy(world, reply_limit_anchor="accepted", opinion_limit_anchor="accepted")
+    world.set_policy(reply_limit_anchor="accepted", opinion_limit_anchor="accepted")
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
 
     world.accept(proposal, date(2026, 3, 9))
@@ -160,19 +152,19 @@ def test_a_second_handling_has_a_clock_of_its_own(world):
     world.reply(proposal)
     world.rate(proposal, result="DISSATISFIED")
 
-    concluding.handle_again(only(proposal), note="请逐条答复", **world.as_clerk(date(2026, 3, 4)))
+    concluding.handle_again(only_task(proposal), note="请逐条答复", **world.as_clerk(date(2026, 3, 4)))
 
-    reading = read(only(proposal), "second_handling", today=DAY)
+    reading = read(only_task(proposal), "second_handling", today=DAY)
     assert (reading.anchor_on, reading.due_on) == (date(2026, 3, 4), date(2026, 6, 4))
 
 
 def test_an_extension_over_a_holiday_holds_as_granted_and_is_explained(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     until = date(2026, 10, 2)
     request = accepting.request_extension(task, until=until, reason="须现场核查", by=world.officer, at=DAY)
     accepting.rule_on_extension(request, granted=True, by=world.office, at=DAY)
 
-    reading = read(only(task.proposal), "reply", today=DAY)
+    reading = read(only_task(task.proposal), "reply", today=DAY)
 
     assert (reading.due.due_on, reading.due_on) == (date(2026, 6, 2), until)
     [why] = reading.moved_by
@@ -199,7 +191,7 @@ def paused(world, task, starts_on=None, at=DAY, ends_on=None):
 
 
 def test_while_the_clock_stands_nothing_is_overdue_and_then_the_limit_is_later(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     paused(world, task)
     assert task.urgency(date(2027, 1, 1)) == Urgency.NONE
     assert not Assignment.objects.overdue(date(2027, 1, 1)).exists()
@@ -216,7 +208,7 @@ def test_while_the_clock_stands_nothing_is_overdue_and_then_the_limit_is_later(w
 
 
 def test_a_pause_asked_for_afterwards_is_marked_and_moves_the_limit_at_once(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     pause = paused(world, task, starts_on=date(2026, 3, 3), ends_on=date(2026, 3, 12), at=date(2026, 3, 20))
 
@@ -224,7 +216,7 @@ def test_a_pause_asked_for_afterwards_is_marked_and_moves_the_limit_at_once(worl
 
 
 def test_a_pause_moves_an_extended_limit_by_its_own_length(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     request = accepting.request_extension(
         task, until=date(2026, 8, 3), reason="须核查", by=world.officer, at=DAY
     )
@@ -236,7 +228,7 @@ def test_a_pause_moves_an_extended_limit_by_its_own_length(world):
 
 
 def test_a_pause_is_asked_for_with_reason_and_ruled_on_once(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     ask = {"waits_for": "OTHER", "by": world.officer, "at": DAY}
     with pytest.raises(ValidationError, match="请写明暂停的理由"):
         pausing.request_pause(task, reason=" ", **ask)
@@ -266,11 +258,11 @@ def test_a_task_that_is_done_is_not_paused(world):
     world.reply(proposal)
 
     with pytest.raises(MoveRefused, match="不需要暂停计时"):
-        pausing.request_pause(only(proposal), waits_for="OTHER", reason="等", by=world.officer, at=DAY)
+        pausing.request_pause(only_task(proposal), waits_for="OTHER", reason="等", by=world.officer, at=DAY)
 
 
 def test_an_undone_resumption_leaves_the_clock_standing(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     pause = paused(world, task)
     record = pausing.resume(task, by=world.officer, at=DAY)
 
@@ -287,7 +279,7 @@ def test_an_undone_resumption_leaves_the_clock_standing(world):
 @pytest.fixture
 def new_year(world):
     """Return a task assigned late in 2026: its 会办意见 falls into the year without a notice."""
-    policy(world, opinion_limit="30wd")
+    world.set_policy(opinion_limit="30wd")
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     task = proposal.tasks().get(part="CO_HANDLER")
     Assignment.objects.filter(pk=task.pk).update(assigned_on=date(2026, 12, 28), due_on=date(2027, 2, 10))
@@ -329,13 +321,13 @@ def test_a_corrected_notice_takes_the_place_of_the_first(world):
 
 
 def test_a_changed_policy_moves_what_the_rule_gave_and_keeps_what_people_set(world):
-    plain, extended, corrected = (only(world.assigned(title=f"关于第{n}件的提案")) for n in range(3))
+    plain, extended, corrected = (only_task(world.assigned(title=f"关于第{n}件的提案")) for n in range(3))
     request = accepting.request_extension(
         extended, until=date(2026, 8, 3), reason="须核查", by=world.officer, at=DAY
     )
     accepting.rule_on_extension(request, granted=True, by=world.office, at=DAY)
     correct_fact(corrected, {"due_on": date(2026, 7, 1)}, by=world.clerk, reason="纸上写的")
-    policy(world, reply_limit="2m")
+    world.set_policy(reply_limit="2m")
 
     found = preview(plenary_session=world.session)
     assert ([each.subject.pk for each in found.moving], found.kept) == ([plain.pk], 2)
@@ -349,24 +341,24 @@ def test_running_feedback_and_second_handlings_move_too(world):
     again, rated = world.assigned(title="关于甲的提案"), world.assigned(title="关于乙的提案")
     world.reply(again)
     world.rate(again, result="DISSATISFIED")
-    concluding.handle_again(only(again), note="请逐条答复", **world.as_clerk(DAY))
+    concluding.handle_again(only_task(again), note="请逐条答复", **world.as_clerk(DAY))
     world.reply(rated)
-    reply = only(rated).last_reply()
+    reply = only_task(rated).last_reply()
     replying.deliver_reply(reply, **how(world, DAY))
-    policy(world, second_handling_limit="1m", feedback_limit="5wd")
+    world.set_policy(second_handling_limit="1m", feedback_limit="5wd")
 
     with time_machine.travel(date(2026, 3, 3)):
         done = reschedule(by=world.clerk, note="规定改变")
 
     reply.refresh_from_db()
     assert {each.field for each in done.moving} == {"round_due_on", "feedback_due_on"}
-    assert (only(again).round_due_on, reply.feedback_due_on) == (date(2026, 4, 2), date(2026, 3, 9))
+    assert (only_task(again).round_due_on, reply.feedback_due_on) == (date(2026, 4, 2), date(2026, 3, 9))
 
 
 def test_a_ledgers_limits_are_never_moved(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     Assignment.objects.filter(pk=task.pk).update(is_imported=True)
-    policy(world, reply_limit="2m")
+    world.set_policy(reply_limit="2m")
 
     assert preview().moving == ()
 
@@ -381,10 +373,10 @@ def test_only_a_clerk_moves_dates(world):
 
 def test_moving_many_dates_costs_as_many_statements_as_moving_one(world):
     def cost(cases):
-        policy(world, reply_limit="3m")
+        world.set_policy(reply_limit="3m")
         for n in range(cases):
             world.assigned(title=f"关于第{cases}{n}件的提案")
-        policy(world, reply_limit="2m")
+        world.set_policy(reply_limit="2m")
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -430,22 +422,18 @@ def test_the_waits_of_a_task_are_read_from_its_facts(world):
 
 
 def test_a_task_of_unknown_days_has_no_time(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     Assignment.objects.filter(pk=task.pk).update(assigned_on=None)
 
-    assert time_spent(only(task.proposal)) is None
+    assert time_spent(only_task(task.proposal)) is None
 
 
 # Pages
 
 
-def page(client, name, *arguments):
-    return client.get(reverse(name, args=arguments))
-
-
 def test_why_this_date_names_anchor_rule_and_every_day_skipped(world, client):
-    policy(world, reply_limit="15wd")
-    task = only(world.assigned())
+    world.set_policy(reply_limit="15wd")
+    task = only_task(world.assigned())
     Assignment.objects.filter(pk=task.pk).update(assigned_on=date(2026, 2, 10), due_on=date(2026, 3, 9))
     client.force_login(world.officer.user)
 
@@ -465,7 +453,7 @@ def test_why_this_date_names_anchor_rule_and_every_day_skipped(world, client):
 
 
 def test_why_is_hidden_from_strangers_and_knows_no_other_clock(world, client):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     client.force_login(world.stranger.user)
     assert page(client, "why_this_date", task.pk, "reply").status_code == 404
     client.force_login(world.officer.user)
@@ -474,7 +462,7 @@ def test_why_is_hidden_from_strangers_and_knows_no_other_clock(world, client):
 
 
 def test_a_provisional_date_says_so(world, client):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     Assignment.objects.filter(pk=task.pk).update(assigned_on=date(2026, 12, 1), due_on=date(2027, 3, 1))
     client.force_login(world.clerk.user)
 
@@ -500,8 +488,8 @@ def test_a_clerk_enters_a_notice_after_its_preview(world, client, new_year):
 
 
 def test_a_clerk_moves_dates_of_a_changed_policy_after_a_preview(world, client):
-    task = only(world.assigned())
-    policy(world, reply_limit="2m")
+    task = only_task(world.assigned())
+    world.set_policy(reply_limit="2m")
     client.force_login(world.clerk.user)
     assert "重新推算" in page(client, "clock_rules", "test-1-1").content.decode()
     assert "1个期限会变" in page(client, "rescheduling", "test-1-1").content.decode()
@@ -516,7 +504,7 @@ def test_a_clerk_moves_dates_of_a_changed_policy_after_a_preview(world, client):
 
 def test_a_pause_is_asked_for_and_ruled_on_by_buttons(world, client):
     proposal = world.assigned()
-    task = only(proposal)
+    task = only_task(proposal)
     client.force_login(world.officer.user)
     values = {"at": DAY.isoformat(), "waits_for": "APPROVAL", "reason": "等待批复"}
     client.post(reverse("act", args=["assignment", task.pk, "request_pause"]), values)

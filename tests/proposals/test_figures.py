@@ -27,7 +27,6 @@ from proposals.models import (
     FigureNote,
     FollowUp,
     Member,
-    Policy,
     Reply,
 )
 from proposals.statistics import lists
@@ -48,10 +47,6 @@ def figures(world, **scope):
 def pair(world, key, **scope):
     rate = figures(world, **scope).rates[key]
     return rate.part, rate.whole
-
-
-def policy(world, **values):
-    Policy.objects.filter(plenary_session=world.session).update(**values)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +117,7 @@ def test_merged_proposals_count_as_filed_only_where_the_policy_says_so(world):
 
     assert (pair(world, "filing_rate"), pair(world, "reply_rate")) == ((2, 4), (1, 2))
 
-    policy(world, filing_base="gross")
+    world.set_policy(filing_base="gross")
 
     assert (pair(world, "filing_rate"), pair(world, "reply_rate")) == ((4, 4), (1, 4))
 
@@ -160,9 +155,9 @@ def test_the_base_of_the_consultation_rate_is_policy(world):
     world.consult(world.assigned(title="关于乙的提案"), manner="WAIVED")
 
     assert pair(world, "consultation_rate") == (1, 2)
-    policy(world, consultation_base="minus_waived")
+    world.set_policy(consultation_base="minus_waived")
     assert pair(world, "consultation_rate") == (1, 1)
-    policy(world, consultation_base="all")
+    world.set_policy(consultation_base="all")
     assert pair(world, "consultation_rate") == (0, 2)
     assert pair(world, "consultation_rate", unit=world.education) == (1, 2)
 
@@ -172,14 +167,14 @@ def test_a_telephone_call_counts_where_the_policy_says_so(world):
     world.consult(proposal, manner="PHONE")
 
     assert pair(world, "consultation_rate") == (0, 1)
-    policy(world, phone_counts=True)
+    world.set_policy(phone_counts=True)
     assert pair(world, "consultation_rate") == (1, 1)
 
 
 def test_two_talks_are_needed_where_the_policy_says_so(world):
     proposal = world.assigned()
     world.consult(proposal)
-    policy(world, minimum_consultations=2)
+    world.set_policy(minimum_consultations=2)
 
     assert pair(world, "consultation_rate") == (0, 1)
     consulting.log_consultation(proposal.tasks().get(), consulting.Talk(), **world.for_others())
@@ -227,7 +222,7 @@ def test_no_answer_is_never_satisfied(world):
     world.rate(rated)
 
     assert (pair(world, "satisfaction_rate"), pair(world, "feedback_return_rate")) == ((1, 1), (1, 2))
-    policy(world, satisfaction_base="all")
+    world.set_policy(satisfaction_base="all")
     assert pair(world, "satisfaction_rate") == (1, 2)
 
 
@@ -237,7 +232,7 @@ def test_fairly_satisfied_counts_unless_the_policy_is_strict(world):
     world.rate(proposal, "FAIRLY_SATISFIED")
 
     assert pair(world, "satisfaction_rate") == (1, 1)
-    policy(world, fairly_satisfied_counts=False)
+    world.set_policy(fairly_satisfied_counts=False)
     assert (pair(world, "satisfaction_rate"), pair(world, "attitude_satisfaction_rate")) == ((0, 1), (1, 1))
 
 
@@ -270,7 +265,7 @@ def test_where_the_reply_concludes_a_replied_case_counts_as_concluded(world):
     world.reply(world.assigned())
 
     assert pair(world, "conclusion_rate") == (0, 1)
-    policy(world, conclusion="reply")
+    world.set_policy(conclusion="reply")
     assert (pair(world, "conclusion_rate"), pair(world, "conclusion_rate", unit=world.education)) == (
         (1, 1),
         (1, 1),
@@ -477,7 +472,7 @@ def test_shares_of_the_classes_count_the_merged_by_their_own_base(world, share_b
     head = world.assigned(title="关于甲的提案")
     merging.merge_proposals([world.submitted("关于乙的提案")], into=head, **world.as_clerk())
     world.reply(head)
-    policy(world, share_base=share_base, filing_base=filing_base)
+    world.set_policy(share_base=share_base, filing_base=filing_base)
 
     found = figures(world)
 
@@ -500,7 +495,7 @@ def test_facts_of_unknown_day_count_on_every_day_and_are_told_by_number(world):
 
 def test_what_must_be_said_stands_beside_the_figures(world):
     FigureNote.objects.create(plenary_session=world.session, figure="declined", text="去向为演示数据。")
-    policy(world, received_known=False)
+    world.set_policy(received_known=False)
     world.filed()
 
     warnings = figures(world).warnings
@@ -552,7 +547,7 @@ WITHOUT_A_LIST = ("adoption_rate", "participation_rate")
 @pytest.mark.parametrize("by_unit", [False, True])
 def test_every_number_opens_a_list_of_exactly_that_many(world, base, filing_base, by_unit):
     busy(world)
-    policy(world, consultation_base=base, filing_base=filing_base, share_base=filing_base)
+    world.set_policy(consultation_base=base, filing_base=filing_base, share_base=filing_base)
     world.session.policy.refresh_from_db()
     scope = Scope(world.session, unit=world.education if by_unit else None)
     found = figures_of(scope)

@@ -12,12 +12,8 @@ from cppcc.notices.links import LIFETIME, LinkRefused, make_link, read_link, tok
 from cppcc.notices.models import ChannelChoice, Delivery, OneTimeLink
 from proposals.actions import replying
 from tests.sink import sink
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.models import MoveRecord
-
-
-def only(proposal):
-    return proposal.tasks().get()
 
 
 def address(link):
@@ -29,7 +25,7 @@ def take(client, link, **values):
 
 
 def test_signing_for_a_task_works_once_without_a_sign_in_and_leaves_a_line(world, client):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     link = make_link(world.officer, task, "accept")
     assert "签收" in client.get(address(link)).content.decode()
     assert client.get(address(link)).status_code == 200  # looking uses nothing up
@@ -50,7 +46,7 @@ def test_signing_for_a_task_works_once_without_a_sign_in_and_leaves_a_line(world
 def test_a_talk_is_confirmed_or_denied(world, client):
     proposal = world.assigned()
     world.consult(proposal)
-    talk = only(proposal).consultations.get()
+    talk = only_task(proposal).consultations.get()
     link = make_link(world.member, talk, "confirm")
 
     take(client, link, took_place="0", objection="没有接到电话")
@@ -62,8 +58,8 @@ def test_a_talk_is_confirmed_or_denied(world, client):
 def delivered(world):
     proposal = world.assigned()
     world.reply(proposal)
-    replying.deliver_reply(only(proposal).last_reply(), **world.for_others(DAY))
-    return only(proposal).last_reply().deliveries.get()
+    replying.deliver_reply(only_task(proposal).last_reply(), **world.for_others(DAY))
+    return only_task(proposal).last_reply().deliveries.get()
 
 
 def test_a_reply_is_rated_and_an_answer_left_out_uses_nothing_up(world, client):
@@ -79,7 +75,7 @@ def test_a_reply_is_rated_and_an_answer_left_out_uses_nothing_up(world, client):
 
 
 def test_a_refused_step_leaves_the_link_unused(world, client):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     link = make_link(world.officer, task, "accept")
     world.accept(task.proposal)
 
@@ -91,7 +87,7 @@ def test_a_refused_step_leaves_the_link_unused(world, client):
 
 
 def test_it_expires(world, client):
-    link = make_link(world.officer, only(world.assigned()), "accept")
+    link = make_link(world.officer, only_task(world.assigned()), "accept")
 
     with time_machine.travel(timezone.now() + LIFETIME + timedelta(minutes=1)):
         answer = take(client, link)
@@ -107,7 +103,10 @@ def test_it_cannot_be_guessed(db, client, token):
 
 
 def test_it_cannot_be_turned_to_another_case(world, client):
-    first, second = only(world.assigned(title="关于甲的提案")), only(world.assigned(title="关于乙的提案"))
+    first, second = (
+        only_task(world.assigned(title="关于甲的提案")),
+        only_task(world.assigned(title="关于乙的提案")),
+    )
     link = make_link(world.officer, first, "accept")
     forged = token_of(OneTimeLink(nonce="x" * 43))
 
@@ -119,14 +118,14 @@ def test_it_cannot_be_turned_to_another_case(world, client):
 
 
 def test_a_token_of_one_link_with_a_letter_changed_is_none(world):
-    token = token_of(make_link(world.officer, only(world.assigned()), "accept"))
+    token = token_of(make_link(world.officer, only_task(world.assigned()), "accept"))
 
     with pytest.raises(LinkRefused):
         read_link(token[:-1] + ("a" if token[-1] != "a" else "b"))
 
 
 def test_it_dies_with_the_post(world):
-    link = make_link(world.officer, only(world.assigned()), "accept")
+    link = make_link(world.officer, only_task(world.assigned()), "accept")
     world.officer.ends_on = DAY
     world.officer.save()
 

@@ -13,27 +13,9 @@ from proposals.actions import accepting, assigning, drafting, filing, merging
 from proposals.models import Consultation, Member, PlenarySession, Proposal, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
+from tests.pages import page, take
 from tests.world import DAY, World
 from workflows.models import MoveRecord
-
-
-@pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
-
-
-def page(client, name, *arguments, **query):
-    return client.get(reverse(name, args=arguments), query)
-
-
-def take(client, subject, step, **values):
-    """Fill in and send the form of a step; return the answer."""
-    address = reverse("act", args=[subject._meta.model_name, subject.pk, step])
-    return client.post(address, {"at": DAY.isoformat(), **values})
 
 
 def test_who_is_not_signed_in_is_asked_to(client, world):

@@ -18,20 +18,16 @@ from proposals.queries.visibility import visible_assignments
 from proposals.statistics.figures import figures_of
 from proposals.statistics.promises import Promises, matrix, promises
 from proposals.statistics.scope import Scope
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 
 DUE = date(2026, 12, 31)
 
 
-def only(proposal):
-    return proposal.tasks().get()
-
-
 def answered(world, code="B", **keywords):
     proposal = world.assigned(**keywords)
     world.reply(proposal, code=code)
-    return only(proposal)
+    return only_task(proposal)
 
 
 def promised(world, task=None, due_on=DUE):
@@ -66,7 +62,7 @@ def test_a_promise_has_words_and_a_day_after_the_reply(world):
         promising.promise(task, text="x", due_on=date(2026, 3, 1), by=world.officer, at=DAY)
     with pytest.raises(MoveRefused, match="还没有答复"):
         promising.promise(
-            only(world.assigned(title="关于甲的提案")), text="x", due_on=DUE, by=world.officer, at=DAY
+            only_task(world.assigned(title="关于甲的提案")), text="x", due_on=DUE, by=world.officer, at=DAY
         )
     with pytest.raises(PermissionDenied):
         promising.promise(task, text="x", due_on=DUE, by=world.stranger, at=DAY)
@@ -156,7 +152,7 @@ def test_a_further_reply_changes_the_class_now_and_no_figure_of_the_year(world):
 def test_who_has_not_replied_does_not_reply_further(world):
     with pytest.raises(MoveRefused, match="答复以后才能续复"):
         promising.reply_further(
-            only(world.assigned()), outcome=world.outcome("A"), text="x", by=world.officer, at=DAY
+            only_task(world.assigned()), outcome=world.outcome("A"), text="x", by=world.officer, at=DAY
         )
 
 
@@ -189,7 +185,7 @@ def test_promises_are_counted_by_what_became_of_them(world):
 
 def test_a_look_back_goes_over_answered_tasks_of_its_session(world):
     task = answered(world)
-    open_task = only(world.assigned(title="关于甲的提案"))
+    open_task = only_task(world.assigned(title="关于甲的提案"))
     with pytest.raises(ValidationError, match="请填写名称"):
         promising.open_look_back(world.session, [], name="回头看", **world.as_clerk())
     with pytest.raises(ValidationError, match="不是本届次已答复的"):

@@ -12,13 +12,9 @@ from proposals.actions import accepting, consulting, pausing, replying
 from proposals.actions.reminding import send_digests, send_slips, slip_text
 from proposals.models import Assignment, Policy, Reminder
 from proposals.tasks import daily_scan
-from tests.world import DAY
+from tests.world import DAY, only_task
 
 LIMIT = date(2026, 6, 2)  # three months after DAY
-
-
-def only(proposal):
-    return proposal.tasks().get()
 
 
 def steps(task):
@@ -37,7 +33,7 @@ def steps(task):
     ],
 )
 def test_the_step_follows_from_the_limit_and_the_policy(world, today, step):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     send_slips(today)
 
@@ -45,7 +41,7 @@ def test_the_step_follows_from_the_limit_and_the_policy(world, today, step):
 
 
 def test_each_step_is_sent_once_for_one_limit_however_often_the_scan_runs(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     for offset in range(-10, 30):
         for _again in range(2):
@@ -56,7 +52,7 @@ def test_each_step_is_sent_once_for_one_limit_however_often_the_scan_runs(world)
 
 
 def test_an_extended_limit_begins_the_steps_anew(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     send_slips(date(2026, 6, 3))
     request = accepting.request_extension(
         task, until=date(2026, 7, 1), reason="须核查", by=world.officer, at=date(2026, 6, 4)
@@ -72,16 +68,16 @@ def test_an_extended_limit_begins_the_steps_anew(world):
 def test_nobody_is_reminded_of_what_is_done_paused_or_taken_back(world):
     done, paused, removed = (world.assigned(title=f"关于第{n}件的提案") for n in range(3))
     world.reply(done)
-    pause = pausing.request_pause(only(paused), waits_for="OTHER", reason="等", by=world.officer, at=DAY)
+    pause = pausing.request_pause(only_task(paused), waits_for="OTHER", reason="等", by=world.officer, at=DAY)
     pausing.rule_on_pause(pause, granted=True, by=world.office, at=DAY)
-    accepting.request_hand_back(only(removed), reason="不属职责", by=world.officer, at=DAY)
+    accepting.request_hand_back(only_task(removed), reason="不属职责", by=world.officer, at=DAY)
 
     assert send_slips(date(2026, 6, 3)) == {}
 
 
 def test_the_steps_are_those_of_the_policy(world):
     Policy.objects.update(due_soon_days=3, orange_after_days=2, red_after_days=4)
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     for offset in (-4, -3, 1, 2, 3, 4):
         send_slips(LIMIT + timedelta(days=offset))
@@ -95,7 +91,7 @@ def test_the_steps_are_those_of_the_policy(world):
 
 def test_a_slip_says_how_near_or_late_and_is_told_with_its_word(world):
     assert slip_text("BLUE", LIMIT, date(2026, 5, 30)) == "期限2026年6月2日将至（还有3天），请抓紧办理。"
-    only(world.assigned())
+    only_task(world.assigned())
 
     send_slips(date(2026, 6, 20))
 
@@ -147,7 +143,7 @@ def test_a_unit_reads_what_waits_falls_due_and_is_overdue(world):
 def test_committee_and_office_read_what_waits_for_them(world):
     world.submitted("关于甲的提案")
     world.filed("关于乙的提案")
-    task = only(world.assigned(title="关于丙的提案"))
+    task = only_task(world.assigned(title="关于丙的提案"))
     accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
     world.reply(world.assigned(title="关于丁的提案"))
 
@@ -163,12 +159,12 @@ def test_committee_and_office_read_what_waits_for_them(world):
 def test_a_proposer_reads_what_is_to_be_rated_and_confirmed(world):
     proposal = world.assigned()
     world.reply(proposal)
-    replying.deliver_reply(only(proposal).last_reply(), **world.for_others(DAY))
+    replying.deliver_reply(only_task(proposal).last_reply(), **world.for_others(DAY))
     send_digests(date(2026, 3, 3))
     assert digest_of(world.member).body.splitlines() == ["答复待评价：1项", "面商待确认：1项"]
 
     world.rate(proposal)
-    talk = only(proposal).consultations.get()
+    talk = only_task(proposal).consultations.get()
     consulting.confirm_consultation(talk, took_place=True, by=world.member, at=DAY)
     send_digests(date(2026, 3, 4))
 

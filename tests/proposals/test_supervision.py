@@ -13,12 +13,8 @@ from proposals.actions.reminding import send_slips
 from proposals.models import KeySupervision, Reminder, SupervisionTask
 from proposals.queries.supervision import supervision_board
 from proposals.queries.visibility import visible_proposals
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
-
-
-def only(proposal):
-    return proposal.tasks().get()
 
 
 def opened(world, proposal=None):
@@ -72,7 +68,15 @@ def test_calls_are_logged_with_who_answered_and_what(world, client):
     proposal = world.assigned()
     client.force_login(world.office.user)
 
-    act(client, only(proposal), "remind", manner="PHONE", person="赵六", text="询问进度", answer="月底前答复")
+    act(
+        client,
+        only_task(proposal),
+        "remind",
+        manner="PHONE",
+        person="赵六",
+        text="询问进度",
+        answer="月底前答复",
+    )
 
     shown = client.get(reverse("reminder_log", args=["test-1-1"])).content.decode()
     assert "电话" in shown

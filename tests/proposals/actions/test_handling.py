@@ -19,21 +19,12 @@ from proposals.actions import (
     supervising,
 )
 from proposals.actions.assigning import Handling
-from proposals.models import OutcomeClass, Policy, ProposedUnit
+from proposals.models import OutcomeClass, ProposedUnit
 from proposals.queries.clocks import answer_due_on
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.deadlines import Urgency
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
-
-
-def policy(world, **values):
-    Policy.objects.filter(plenary_session=world.session).update(**values)
-    world.session.policy.refresh_from_db()
-
-
-def only(proposal):
-    return proposal.tasks().get()
 
 
 def test_units_are_proposed_in_rounds_and_say_yes_or_no(world):
@@ -49,7 +40,7 @@ def test_units_are_proposed_in_rounds_and_say_yes_or_no(world):
     assigning.respond_to_plan(plan, "AGREED", by=world.officer, at=DAY)
     assigning.assign_proposal(proposal, **world.as_clerk())
 
-    assert (proposal.state, only(proposal).unit) == ("ASSIGNED", world.education)
+    assert (proposal.state, only_task(proposal).unit) == ("ASSIGNED", world.education)
 
 
 def test_a_plan_after_the_assignment_is_refused(world):
@@ -114,7 +105,7 @@ def test_assigning_nothing_does_nothing(world):
 def test_the_limit_of_the_reply_by_policy(world, settings, expected):
     world.session.closes_on = date(2026, 1, 20)
     world.session.save()
-    policy(world, **settings)
+    world.set_policy(**settings)
     proposal = world.filed(occasion="PLENARY")
     proposal.occasion = "PLENARY"
 
@@ -122,7 +113,7 @@ def test_the_limit_of_the_reply_by_policy(world, settings, expected):
 
 
 def test_a_helping_unit_has_a_month_and_an_intersession_case_its_own_limit(world):
-    policy(world, intersession_reply_limit="1m")
+    world.set_policy(intersession_reply_limit="1m")
     proposal = world.filed()
 
     assert answer_due_on(proposal, "CO_HANDLER", assigned_on=DAY) == date(2026, 4, 2)
@@ -131,8 +122,8 @@ def test_a_helping_unit_has_a_month_and_an_intersession_case_its_own_limit(world
 
 
 def test_where_the_signing_starts_the_clock_the_limit_is_set_by_it(world):
-    policy(world, reply_limit_anchor="accepted")
-    task = only(world.assigned())
+    world.set_policy(reply_limit_anchor="accepted")
+    task = only_task(world.assigned())
 
     accepting.accept(task, officer="某某", **world.for_others(DAY + timedelta(days=7)))
 
@@ -192,7 +183,7 @@ def test_open_tasks_move_to_the_successor_in_one_step(world):
 
 
 def test_a_task_is_placed_inside_the_unit(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     accepting.place(task, inner_office="基教科", officer="某某", by=world.officer, at=DAY)
 
@@ -201,7 +192,7 @@ def test_a_task_is_placed_inside_the_unit(world):
 
 def test_a_task_handed_back_leaves_the_case_to_be_proposed_anew(world):
     proposal = world.assigned()
-    task = only(proposal)
+    task = only_task(proposal)
     accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
 
     accepting.rule_on_hand_back(task, granted=True, by=world.office, at=DAY)
@@ -215,7 +206,7 @@ def test_a_task_handed_back_leaves_the_case_to_be_proposed_anew(world):
 
 
 def test_a_late_request_is_flagged_and_may_still_be_granted(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     late = DAY + timedelta(days=30)
 
     request = accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=late)
@@ -226,7 +217,7 @@ def test_a_late_request_is_flagged_and_may_still_be_granted(world):
 
 
 def test_a_refused_request_leaves_the_task_accepted(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
 
     with pytest.raises(ValidationError, match="不同意的，请写明理由"):
@@ -237,7 +228,7 @@ def test_a_refused_request_leaves_the_task_accepted(world):
 
 
 def test_requests_need_reasons_and_rulings_need_requests(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     with pytest.raises(ValidationError, match="退办理由"):
         accepting.request_hand_back(task, reason="", by=world.officer, at=DAY)
@@ -248,7 +239,7 @@ def test_requests_need_reasons_and_rulings_need_requests(world):
 
 
 def test_an_extension_is_asked_for_and_granted_also_afterwards(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
     late = task.due_on + timedelta(days=3)
 
     request = accepting.request_extension(
@@ -263,7 +254,7 @@ def test_an_extension_is_asked_for_and_granted_also_afterwards(world):
 
 
 def test_an_extension_that_makes_no_sense_is_refused(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     with pytest.raises(ValidationError, match="应晚于现在的期限"):
         accepting.request_extension(task, until=task.due_on, reason="需要", by=world.officer, at=DAY)
@@ -280,12 +271,12 @@ def test_an_extension_that_makes_no_sense_is_refused(world):
     world.reply(proposal)
     with pytest.raises(MoveRefused, match="不需要延期"):
         accepting.request_extension(
-            only(proposal), until=date(2027, 1, 1), reason="x", by=world.officer, at=DAY
+            only_task(proposal), until=date(2027, 1, 1), reason="x", by=world.officer, at=DAY
         )
 
 
 def test_urgency_of_a_task(world):
-    task = only(world.assigned())
+    task = only_task(world.assigned())
 
     found = [task.urgency(task.due_on + timedelta(days=offset)) for offset in (-8, -7, 0, 1)]
 
@@ -306,7 +297,9 @@ def test_a_waiver_opens_the_reply_and_says_who_asked_for_it(world):
     world.accept(proposal)
 
     with pytest.raises(ValidationError, match="免于面商的"):
-        consulting.log_consultation(only(proposal), consulting.Talk(manner="WAIVED"), **world.for_others())
+        consulting.log_consultation(
+            only_task(proposal), consulting.Talk(manner="WAIVED"), **world.for_others()
+        )
     world.consult(proposal, manner="WAIVED")
 
     proposal.refresh_from_db()
@@ -316,7 +309,7 @@ def test_a_waiver_opens_the_reply_and_says_who_asked_for_it(world):
 def test_a_reply_without_a_talk_needs_the_reason_for_none(world):
     proposal = world.assigned()
     world.accept(proposal)
-    task = only(proposal)
+    task = only_task(proposal)
 
     with pytest.raises(MoveRefused, match="还没有面商，也没有说明原因"):
         world.reply_of(task)
@@ -335,14 +328,14 @@ def test_a_talk_of_tomorrow_is_refused(world):
 
     with pytest.raises(ValidationError, match="不能晚于今天"):
         consulting.log_consultation(
-            only(proposal), consulting.Talk(met_on=DAY + timedelta(days=1)), **world.for_others()
+            only_task(proposal), consulting.Talk(met_on=DAY + timedelta(days=1)), **world.for_others()
         )
 
 
 def test_the_proposer_confirms_a_talk_and_a_stranger_may_not(world):
     proposal = world.assigned()
     world.consult(proposal)
-    talk = only(proposal).consultations.get()
+    talk = only_task(proposal).consultations.get()
 
     with pytest.raises(PermissionDenied):
         consulting.confirm_consultation(talk, took_place=True, by=world.stranger, at=DAY)
@@ -439,7 +432,7 @@ def test_a_draft_sent_back_begins_its_steps_anew(world):
 def test_a_reply_without_text_or_class_does_not_go_to_be_checked(world):
     proposal = world.assigned()
     world.consult(proposal)
-    reply = replying.draft_reply(only(proposal), replying.Letter(), by=world.officer, at=DAY)
+    reply = replying.draft_reply(only_task(proposal), replying.Letter(), by=world.officer, at=DAY)
 
     with pytest.raises(MoveRefused, match="还没有正文或办理结果类别"):
         replying.submit_reply(reply, by=world.officer, at=DAY)
@@ -454,7 +447,7 @@ def test_one_reply_a_round(world):
 
 def test_a_task_not_signed_for_has_no_reply(world):
     with pytest.raises(MoveRefused, match="不能拟写答复"):
-        replying.draft_reply(only(world.assigned()), replying.Letter(), by=world.officer, at=DAY)
+        replying.draft_reply(only_task(world.assigned()), replying.Letter(), by=world.officer, at=DAY)
 
 
 def test_a_letter_signed_on_paper_names_its_signer(world):
@@ -463,15 +456,15 @@ def test_a_letter_signed_on_paper_names_its_signer(world):
 
 
 def test_where_the_policy_orders_it_the_proposer_sees_the_draft_first(world):
-    policy(world, draft_shown_to_proposer=True)
+    world.set_policy(draft_shown_to_proposer=True)
     proposal = world.assigned()
     world.consult(proposal)
     letter = replying.Letter(outcome=world.outcome(), text="已办理。")
 
     with pytest.raises(MoveRefused, match="先送提案者征求意见"):
-        replying.record_reply(only(proposal), letter, signer="局长", **world.for_others())
+        replying.record_reply(only_task(proposal), letter, signer="局长", **world.for_others())
     reply = replying.record_reply(
-        only(proposal), letter, signer="局长", shown_to_proposer_on=DAY, **world.for_others()
+        only_task(proposal), letter, signer="局长", shown_to_proposer_on=DAY, **world.for_others()
     )
 
     assert reply.state == "ISSUED"
@@ -490,7 +483,7 @@ def test_a_reply_is_delivered_when_every_proposer_has_it(world):
     other = world.submitted("关于乙的提案")
     merging.merge_proposals([other], into=proposal, **world.as_clerk())
     world.reply(proposal)
-    reply = only(proposal).replies.get()
+    reply = only_task(proposal).replies.get()
     first, second = proposal.all_proposers()
 
     replying.deliver_reply(reply, [first], **world.for_others())
@@ -507,13 +500,20 @@ def test_feedback_needs_a_reply_and_both_answers(world):
 
     with pytest.raises(MoveRefused, match="还没有答复"):
         concluding.rate(
-            only(proposal), proposer, attitude="SATISFIED", result="SATISFIED", by=world.member, at=DAY
+            only_task(proposal), proposer, attitude="SATISFIED", result="SATISFIED", by=world.member, at=DAY
         )
     world.reply(proposal)
     with pytest.raises(ValidationError, match="分别评价"):
-        concluding.rate(only(proposal), proposer, attitude="SATISFIED", result="", by=world.member, at=DAY)
+        concluding.rate(
+            only_task(proposal), proposer, attitude="SATISFIED", result="", by=world.member, at=DAY
+        )
     form = concluding.rate(
-        only(proposal), proposer, attitude="SATISFIED", result="FAIRLY_SATISFIED", by=world.member, at=DAY
+        only_task(proposal),
+        proposer,
+        attitude="SATISFIED",
+        result="FAIRLY_SATISFIED",
+        by=world.member,
+        at=DAY,
     )
 
     assert (form.given_on, form.record.by) == (DAY, world.member)
@@ -525,7 +525,7 @@ def test_a_case_is_not_concluded_before_the_feedback_is_in_or_its_window_over(wo
 
     with pytest.raises(MoveRefused, match="反馈还没有收齐"):
         concluding.conclude(proposal, **world.as_clerk())
-    replying.deliver_reply(only(proposal).replies.get(), **world.for_others())
+    replying.deliver_reply(only_task(proposal).replies.get(), **world.for_others())
     concluding.conclude(proposal, **world.as_clerk(date(2026, 5, 1)))
 
     assert proposal.state == "CONCLUDED"
@@ -535,17 +535,17 @@ def test_every_first_proposer_of_a_group_is_asked_and_cosigners_where_the_policy
     proposal = world.assigned()
     proposal.proposers.create(role="COSIGNER", name="李四", position=2)
 
-    assert [each.name for each in only(proposal).proposers_asked()] == ["张三"]
-    policy(world, feedback_by_all=True)
+    assert [each.name for each in only_task(proposal).proposers_asked()] == ["张三"]
+    world.set_policy(feedback_by_all=True)
     proposal = type(proposal).objects.get(pk=proposal.pk)
-    assert [each.name for each in only(proposal).proposers_asked()] == ["张三", "李四"]
+    assert [each.name for each in only_task(proposal).proposers_asked()] == ["张三", "李四"]
 
 
 def test_dissatisfaction_is_handled_again_or_explained_before_the_end(world):
     proposal = world.assigned()
     world.reply(proposal)
     world.rate(proposal, "DISSATISFIED")
-    task = only(proposal)
+    task = only_task(proposal)
 
     with pytest.raises(MoveRefused, match="请先安排重办或记录处理意见"):
         concluding.conclude(proposal, **world.as_clerk())
@@ -554,7 +554,7 @@ def test_dissatisfaction_is_handled_again_or_explained_before_the_end(world):
     concluding.handle_again(task, note="第二条没有回应", **world.as_clerk())
     assert (task.round, task.state, task.limit_on) == (2, "ACCEPTED", date(2026, 6, 2))
     world.consult(proposal)
-    world.reply_of(only(proposal), code="B")
+    world.reply_of(only_task(proposal), code="B")
     world.rate(proposal)
     concluding.conclude(proposal, **world.as_clerk())
 
@@ -565,7 +565,7 @@ def test_an_explanation_stands_in_place_of_a_second_handling(world):
     proposal = world.assigned()
     world.reply(proposal)
     world.rate(proposal, "DISSATISFIED")
-    form = only(proposal).feedback.get()
+    form = only_task(proposal).feedback.get()
 
     with pytest.raises(ValidationError):
         concluding.explain_feedback(form, explanation="", **world.as_clerk())
@@ -576,7 +576,7 @@ def test_an_explanation_stands_in_place_of_a_second_handling(world):
 
 
 def test_fairly_satisfied_reopens_where_the_policy_says_so(world):
-    policy(world, fairly_satisfied_reopens=True)
+    world.set_policy(fairly_satisfied_reopens=True)
     proposal = world.assigned()
     world.reply(proposal)
     world.rate(proposal, "FAIRLY_SATISFIED")
@@ -599,16 +599,16 @@ def test_a_reply_is_published_unless_it_is_marked_otherwise(world):
     proposal = world.assigned()
 
     with pytest.raises(MoveRefused, match="还没有答复"):
-        concluding.publish(only(proposal), by=world.officer, at=DAY)
+        concluding.publish(only_task(proposal), by=world.officer, at=DAY)
     world.reply(proposal)
-    reply = only(proposal).replies.get()
+    reply = only_task(proposal).replies.get()
     type(reply).objects.filter(pk=reply.pk).update(disclosure="NONE")
     with pytest.raises(MoveRefused, match="不予公开"):
-        concluding.publish(only(proposal), by=world.officer, at=DAY)
+        concluding.publish(only_task(proposal), by=world.officer, at=DAY)
     type(reply).objects.filter(pk=reply.pk).update(disclosure="FULL")
-    concluding.publish(only(proposal), by=world.officer, at=DAY)
+    concluding.publish(only_task(proposal), by=world.officer, at=DAY)
 
-    assert only(proposal).published_on == DAY
+    assert only_task(proposal).published_on == DAY
 
 
 def test_key_proposals_outstanding_ones_and_instructions(world):

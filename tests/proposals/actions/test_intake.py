@@ -8,14 +8,9 @@ from django.utils import timezone
 
 from cppcc.accounts.models import Organisation
 from proposals.actions import drafting, filing, merging
-from proposals.models import DeclineReason, Docket, Examination, Policy, Proposal
+from proposals.models import DeclineReason, Docket, Examination, Proposal
 from tests.world import DAY
 from workflows.errors import MoveRefused
-
-
-def policy(world, **values):
-    Policy.objects.filter(plenary_session=world.session).update(**values)
-    world.session.policy.refresh_from_db()
 
 
 def test_a_member_writes_and_hands_in(world):
@@ -79,7 +74,7 @@ def test_a_text_on_paper_needs_no_words(world):
 
 
 def test_where_parts_are_asked_for_each_must_be_there(world):
-    policy(world, text_in_parts=True)
+    world.set_policy(text_in_parts=True)
     whole = {"background": "背景。", "analysis": "分析。", "body": "建议。"}
 
     def submit(**parts):
@@ -168,7 +163,7 @@ def test_a_return_says_what_to_mend(world):
 
 
 def test_numbers_run_in_the_order_given_with_the_width_of_the_policy(world):
-    policy(world, number_width=4, number_prefix="A")
+    world.set_policy(number_width=4, number_prefix="A")
     first, second = world.submitted("关于甲的提案"), world.submitted("关于乙的提案")
 
     filing.file_proposals([second, first], **world.as_clerk())
@@ -177,7 +172,7 @@ def test_numbers_run_in_the_order_given_with_the_width_of_the_policy(world):
 
 
 def test_each_category_may_have_its_own_series(world):
-    policy(world, number_by_category=True)
+    world.set_policy(number_by_category=True)
     economic, social = (world.session.category_list.get(name=name) for name in ("经济建设", "社会建设"))
 
     numbers = [
@@ -189,7 +184,7 @@ def test_each_category_may_have_its_own_series(world):
 
 
 def test_numbers_may_wait_for_the_assignment(world):
-    policy(world, number_at_assignment=True)
+    world.set_policy(number_at_assignment=True)
 
     assert world.filed("关于甲的提案").number == ""
     assert world.assigned(title="关于乙的提案").number == "001"

@@ -40,15 +40,6 @@ def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
-
-
 def upload(client, proposal, *files, **values):
     address = reverse("act", args=["proposal", proposal.pk, "attach"])
     contents = [SimpleUploadedFile(name, content) for name, content in files]

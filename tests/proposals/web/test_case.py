@@ -31,15 +31,6 @@ from workflows.mend import why_not_undo
 from workflows.models import MoveRecord
 
 
-@pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
-
-
 def rich(world, title="关于增设公交站的提案", rounds=1):
     """Return a case with a lead, a helper, talks, a reply, forms, reminders and a merged proposal."""
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title=title)

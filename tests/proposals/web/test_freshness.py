@@ -1,20 +1,10 @@
 """Double clicks and two tabs do no harm; a form that was shown before a change says what changed."""
 
-import pytest
 from django.urls import reverse
 
 from proposals.actions import drafting, filing
 from proposals.models import Proposal, Reminder
 from tests.world import DAY
-
-
-@pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
 
 
 def address_of(subject, step):

@@ -15,15 +15,6 @@ from proposals.web.listing import A_PAGE
 from tests.world import DAY
 
 
-@pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
-
-
 def busy(world):
     """Bring cases into every stage, so that each desk has something waiting."""
     drafting.draft_proposal(

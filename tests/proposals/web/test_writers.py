@@ -17,6 +17,7 @@ from proposals.documents.ledger_writing import write_ledger_xlsx
 from proposals.models import Autosave, Consultation, Member, Policy, Proposal, Reply
 from proposals.queries.own_cases import answered_for, own_proposers, to_confirm, to_rate
 from proposals.statistics.own_record import OwnYear, own_record
+from tests.pages import page, take
 from tests.proposals.documents.test_reply_reading import LETTER, letter
 from tests.world import DAY
 
@@ -32,15 +33,6 @@ def on_the_day(settings, tmp_path):
 
 
 @pytest.fixture
-def sign_in(world, client):
-    def as_post(post):
-        client.force_login(post.user)
-        return client
-
-    return as_post
-
-
-@pytest.fixture
 def member(sign_in, world):
     return sign_in(world.member)
 
@@ -48,14 +40,6 @@ def member(sign_in, world):
 @pytest.fixture
 def officer(sign_in, world):
     return sign_in(world.officer)
-
-
-def page(client, name, *arguments, **query):
-    return client.get(reverse(name, args=arguments), query)
-
-
-def take(client, subject, step, **values):
-    return client.post(reverse("act", args=[subject._meta.model_name, subject.pk, step]), values)
 
 
 WRITTEN = {

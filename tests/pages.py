@@ -1,0 +1,16 @@
+"""Short words for the pages of the site, asked by a browser that has signed in."""
+
+from django.urls import reverse
+
+from tests.world import DAY
+
+
+def page(client, name, *arguments, **query):
+    """Open a page."""
+    return client.get(reverse(name, args=arguments), query)
+
+
+def take(client, subject, step, **values):
+    """Fill in and send the form of a step; return the answer."""
+    address = reverse("act", args=[subject._meta.model_name, subject.pk, step])
+    return client.post(address, {"at": DAY.isoformat(), **values})
