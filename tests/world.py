@@ -6,6 +6,8 @@ from cppcc.accounts.models import Organisation, Post, Role, User
 from proposals.actions import accepting, assigning, concluding, consulting, drafting, filing, replying
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Channel, Member, OutcomeClass, Policy
+from proposals.statistics.figures import figures_of
+from proposals.statistics.scope import Scope
 from workflows.models import Via
 from workflows.perform import Provenance
 
@@ -47,6 +49,11 @@ class World:
         """Change the policy of the session behind the back of its page."""
         Policy.objects.filter(plenary_session=self.session).update(**values)
         self.session.policy.refresh_from_db()
+
+    def figures(self, **scope):
+        """Return the figures of the session by the policy that is stored."""
+        self.session.policy.refresh_from_db()
+        return figures_of(Scope(self.session, **scope))
 
     def post(self, name, role, organisation=None):
         """Make a user with a post."""

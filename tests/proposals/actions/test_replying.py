@@ -1,0 +1,218 @@
+"""Talks, opinions and replies of the units, until every proposer has the letter."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from proposals.actions import (
+    concluding,
+    consulting,
+    merging,
+    replying,
+    supervising,
+)
+from tests.world import DAY, only_task
+from workflows.errors import MoveRefused
+
+
+def test_a_waiver_opens_the_reply_and_says_who_asked_for_it(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+
+    with pytest.raises(ValidationError, match="免于面商的"):
+        consulting.log_consultation(
+            only_task(proposal), consulting.Talk(manner="WAIVED"), **world.for_others()
+        )
+    world.consult(proposal, manner="WAIVED")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "CONSULTED"
+
+
+def test_a_reply_without_a_talk_needs_the_reason_for_none(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+    task = only_task(proposal)
+
+    with pytest.raises(MoveRefused, match="还没有面商，也没有说明原因"):
+        world.reply_of(task)
+    with pytest.raises(ValidationError):
+        consulting.explain_no_consultation(task, reason=" ", **world.for_others())
+    consulting.explain_no_consultation(task, reason="委员出国", **world.for_others())
+    world.reply_of(task)
+
+    proposal.refresh_from_db()
+    assert proposal.state == "REPLIED"
+
+
+def test_a_talk_of_tomorrow_is_refused(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+
+    with pytest.raises(ValidationError, match="不能晚于今天"):
+        consulting.log_consultation(
+            only_task(proposal), consulting.Talk(met_on=DAY + timedelta(days=1)), **world.for_others()
+        )
+
+
+def test_the_proposer_confirms_a_talk_and_a_stranger_may_not(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    talk = only_task(proposal).consultations.get()
+
+    with pytest.raises(PermissionDenied):
+        consulting.confirm_consultation(talk, took_place=True, by=world.stranger, at=DAY)
+    consulting.confirm_consultation(talk, took_place=True, by=world.member, at=DAY)
+
+    assert talk.confirmation == "CONFIRMED"
+
+
+def test_a_lead_waits_for_its_helpers_until_they_have_been_reminded_once(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.consult(proposal)
+    lead, helper = proposal.tasks().get(part="LEAD"), proposal.tasks().get(part="CO_HANDLER")
+
+    with pytest.raises(MoveRefused, match="会办意见还没有提交"):
+        world.reply_of(lead)
+    supervising.remind(helper, person="某某", by=world.officer, at=DAY)
+    world.reply_of(lead)
+    world.rate(proposal)
+    concluding.conclude(proposal, **world.as_clerk())
+
+    helper.refresh_from_db()
+    assert (helper.state, helper.lapsed_on) == ("CONCLUDED", DAY)
+
+
+def test_a_helping_unit_gives_an_opinion_and_no_reply(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.accept(proposal)
+    helper = proposal.tasks().get(part="CO_HANDLER")
+
+    with pytest.raises(ValidationError, match="请填写会办意见"):
+        replying.give_opinion(helper, text=" ", by=world.helper, at=DAY)
+    with pytest.raises(MoveRefused, match="会办单位只提会办意见"):
+        replying.draft_reply(helper, replying.Letter(), by=world.helper, at=DAY)
+    replying.give_opinion(helper, text="同意", by=world.helper, at=DAY)
+    with pytest.raises(ValidationError, match="需要补充"):
+        replying.return_opinion(helper, note="", by=world.officer, at=DAY)
+    replying.return_opinion(helper, note="请补充资金安排", by=world.officer, at=DAY)
+
+    assert helper.state == "ACCEPTED"
+
+
+def drafted(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.consult(proposal)
+    replying.give_opinion(proposal.tasks().get(part="CO_HANDLER"), text="同意", **world.for_others())
+    lead = proposal.tasks().get(part="LEAD")
+    return replying.draft_reply(
+        lead, replying.Letter(outcome=world.outcome(), text="已办理。"), by=world.officer, at=DAY
+    )
+
+
+def test_a_reply_passes_its_steps_is_countersigned_and_issued(world):
+    reply = drafted(world)
+    replying.submit_reply(reply, by=world.officer, at=DAY)
+    with pytest.raises(MoveRefused, match="还有审核环节没有通过"):
+        replying.issue_reply(reply, signer="局长", by=world.officer, at=DAY)
+    record = replying.approve_reply(reply, by=world.officer, at=DAY)
+    assert record.note == "核稿"
+    with pytest.raises(MoveRefused, match="审核环节都已通过"):
+        replying.approve_reply(reply, by=world.officer, at=DAY)
+    replying.begin_countersigning(reply, by=world.officer, at=DAY)
+    with pytest.raises(MoveRefused, match="还有会办单位没有会签"):
+        replying.issue_reply(reply, signer="局长", by=world.officer, at=DAY)
+    with pytest.raises(ValidationError, match="不是本案的会办单位"):
+        replying.countersign(reply, world.water, by=world.helper, at=DAY)
+    replying.countersign(reply, world.finance, by=world.helper, at=DAY)
+
+    replying.issue_reply(reply, signer="局长", document_number="市教提〔2026〕1号", by=world.officer, at=DAY)
+
+    proposal = reply.assignment.proposal
+    proposal.refresh_from_db()
+    assert (reply.state, reply.document_number, proposal.state) == ("ISSUED", "市教提〔2026〕1号", "REPLIED")
+
+
+def test_a_draft_sent_back_begins_its_steps_anew(world):
+    reply = drafted(world)
+    replying.submit_reply(reply, by=world.officer, at=DAY)
+    replying.approve_reply(reply, by=world.officer, at=DAY)
+    with pytest.raises(ValidationError, match="退回的原因"):
+        replying.send_back_reply(reply, note="", by=world.officer, at=DAY)
+    with pytest.raises(MoveRefused, match="请先退回重拟"):
+        replying.revise_reply(reply, replying.Letter(), by=world.officer, at=DAY)
+
+    replying.send_back_reply(reply, note="没有逐条回应", by=world.officer, at=DAY)
+    letter = replying.Letter(outcome=world.outcome("B"), text="逐条答复。", answered=tuple(
+        reply.assignment.proposal.suggestions.all()
+    ))  # fmt: skip
+    replying.revise_reply(reply, letter, by=world.officer, at=DAY)
+
+    assert (reply.state, reply.steps_passed, reply.draft_number) == ("DRAFTED", 0, 2)
+    assert (reply.outcome.code, reply.answered.count()) == ("B", 1)
+
+
+def test_a_reply_without_text_or_class_does_not_go_to_be_checked(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    reply = replying.draft_reply(only_task(proposal), replying.Letter(), by=world.officer, at=DAY)
+
+    with pytest.raises(MoveRefused, match="还没有正文或办理结果类别"):
+        replying.submit_reply(reply, by=world.officer, at=DAY)
+
+
+def test_one_reply_a_round(world):
+    reply = drafted(world)
+
+    with pytest.raises(MoveRefused, match="本轮已有一份答复"):
+        replying.draft_reply(reply.assignment, replying.Letter(), by=world.officer, at=DAY)
+
+
+def test_a_task_not_signed_for_has_no_reply(world):
+    with pytest.raises(MoveRefused, match="不能拟写答复"):
+        replying.draft_reply(only_task(world.assigned()), replying.Letter(), by=world.officer, at=DAY)
+
+
+def test_a_letter_signed_on_paper_names_its_signer(world):
+    with pytest.raises(ValidationError, match="请填写签发人"):
+        replying.issue_reply(drafted(world), signed_off_on_paper=True, by=world.officer, at=DAY)
+
+
+def test_where_the_policy_orders_it_the_proposer_sees_the_draft_first(world):
+    world.set_policy(draft_shown_to_proposer=True)
+    proposal = world.assigned()
+    world.consult(proposal)
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+
+    with pytest.raises(MoveRefused, match="先送提案者征求意见"):
+        replying.record_reply(only_task(proposal), letter, signer="局长", **world.for_others())
+    reply = replying.record_reply(
+        only_task(proposal), letter, signer="局长", shown_to_proposer_on=DAY, **world.for_others()
+    )
+
+    assert reply.state == "ISSUED"
+
+
+def test_the_draft_may_be_shown_in_a_step_of_its_own(world):
+    reply = drafted(world)
+
+    replying.show_to_proposer(reply, by=world.officer, at=DAY)
+
+    assert reply.shown_to_proposer_on == DAY
+
+
+def test_a_reply_is_delivered_when_every_proposer_has_it(world):
+    proposal = world.assigned(title="关于甲的提案")
+    other = world.submitted("关于乙的提案")
+    merging.merge_proposals([other], into=proposal, **world.as_clerk())
+    world.reply(proposal)
+    reply = only_task(proposal).replies.get()
+    first, second = proposal.all_proposers()
+
+    replying.deliver_reply(reply, [first], **world.for_others())
+    assert reply.state == "ISSUED"
+    replying.deliver_reply(reply, [second], **world.for_others())
+
+    assert (reply.state, reply.feedback_due_on) == ("DELIVERED", date(2026, 3, 23))
+    assert reply.deliveries.count() == 2

@@ -1,0 +1,249 @@
+"""The whole course by buttons alone; what was typed is never lost."""
+
+from datetime import date
+
+import time_machine
+from django.urls import reverse
+
+from proposals.actions import accepting, assigning, drafting, filing
+from proposals.models import Consultation, Proposal, Reply
+from proposals.statistics.figures import figures_of
+from proposals.statistics.scope import Scope
+from tests.pages import page, take
+from tests.world import DAY
+from workflows.models import MoveRecord
+
+
+def test_a_case_says_who_holds_it_and_what_comes_next(world, sign_in):
+    proposal = world.assigned()
+    client = sign_in(world.clerk)
+
+    def held():
+        [holder] = page(client, "case", proposal.pk).context["holders"]
+        return holder.who, str(holder.next_step)
+
+    assert held() == ("市教育局", "签收，或申请退办")
+    world.accept(proposal)
+    assert held() == ("市教育局", "面商提案者，然后答复")
+    world.reply(proposal)
+    assert held() == ("政协某市委员会", "收反馈、回访，然后办结")
+    returned = world.submitted("关于乙的提案")
+    drafting.return_for_revision(returned, note="请补充", **world.as_clerk())
+    assert page(client, "case", returned.pk).context["holders"][0].who == "张三"
+
+
+def test_a_task_handed_back_is_with_the_office(world, sign_in):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.accept(proposal)
+    accepting.request_hand_back(proposal.tasks().first(), reason="不属职责", by=world.officer, at=DAY)
+
+    held = page(sign_in(world.clerk), "case", proposal.pk).context["holders"]
+
+    assert [(holder.who, str(holder.next_step)) for holder in held] == [
+        ("交办单位", "交办单位裁定退办申请"),
+        ("市财政局", "提交会办意见"),
+    ]
+
+
+def test_buttons_are_those_of_the_post_and_a_closed_one_says_why(world, sign_in):
+    proposal = world.assigned()
+    world.reply(proposal)
+
+    def steps(post):
+        return {
+            each.step.name: each.reason
+            for each in page(sign_in(post), "case", proposal.pk).context["offered"]
+        }
+
+    assert "反馈还没有收齐" in steps(world.clerk)["conclude"]
+    assert set(steps(world.member)) == {"attach"}
+    assert set(steps(world.leader)) == {"instruct", "supervise"}
+
+
+def test_one_clerk_alone_carries_a_paper_slip_to_the_end(world, sign_in):  # noqa: PLR0915 – one course
+    client = sign_in(world.clerk)
+    client.post(
+        reverse("intake", args=["test-1-1"]),
+        {
+            "title": "关于增设公交站的提案",
+            "first_proposer": "张三",
+            "cosigners": "李四、王五",
+            "is_text_on_paper": "on",
+            "at": DAY.isoformat(),
+            "submit_now": "on",
+        },
+    )
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.kind, proposal.proposers.count()) == ("SUBMITTED", "JOINT", 3)
+    record = MoveRecord.objects.of(proposal).last()
+    assert (record.on_behalf_of, record.get_via_display()) == ("张三", "书面")
+    said = {"party": "对方", "via": "PHONE"}
+
+    take(client, proposal, "file")
+    take(client, proposal, "assign", unit_1=world.education.pk, part_1="SOLE")
+    task = proposal.tasks().get()
+    take(client, task, "accept", **said)
+    take(client, task, "log_consultation", manner="MEETING", summary="当面谈过", **said)
+    outcome = world.outcome("A").pk
+    letter = {"outcome": outcome, "is_text_on_paper": "on", "issuing_body": "UNIT", "signer": "局长"}
+    take(client, task, "record_reply", **letter, **said)
+    everybody = proposal.proposers.values_list("pk", flat=True)
+    take(client, Reply.objects.get(), "deliver", proposers=list(everybody), **said)
+    first = proposal.proposers.get(role="FIRST").pk
+    take(client, task, "rate", proposer=first, attitude="SATISFIED", result="SATISFIED", **said)
+    take(client, proposal, "follow_up", manner="电话")
+    take(client, proposal, "conclude")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "CONCLUDED"
+    conclude = MoveRecord.objects.of(proposal).get(name="conclude")
+    client.post(reverse("undo", args=[conclude.pk]), {"reason": "办早了"})
+    proposal.refresh_from_db()
+    assert proposal.state == "REPLIED"
+    take(client, proposal, "conclude")
+    rate = figures_of(Scope(world.session)).rates["on_time_reply_rate"]
+    assert (rate.part, rate.whole) == (1, 1)
+
+    corrected = client.post(
+        reverse("correct", args=["reply", Reply.objects.get().pk, "issued_on"]),
+        {"value": "2026-07-01", "reason": "抄错日期"},
+    )
+
+    assert corrected.status_code == 302
+    assert Reply.objects.get().issued_on == date(2026, 7, 1)
+    figures = figures_of(Scope(world.session))
+    assert (figures.rates["on_time_reply_rate"].part, figures.rates["conclusion_rate"].part) == (0, 1)
+    assert "抄错日期" in page(client, "case", proposal.pk).content.decode()
+
+
+@time_machine.travel(DAY, tick=False)
+def test_a_member_writes_rates_and_confirms_by_the_pages(world, sign_in):
+    client = sign_in(world.member)
+    client.post(
+        reverse("write", args=["test-1-1"]),
+        {"title": "关于甲的提案", "body": "建议。", "suggestions": ["一", "二"]},
+    )
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.suggestions.count()) == ("DRAFT", 2)
+    take(client, proposal, "submit", confirmed="on")
+    proposal.refresh_from_db()
+    filing.file_proposal(proposal, **world.as_clerk())
+    assigning.assign_proposal(proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
+    world.reply(proposal)
+    take(client, Consultation.objects.get(), "confirm", took_place="1")
+
+    take(
+        client, proposal.tasks().get(), "rate",
+        proposer=proposal.proposers.get().pk, attitude="SATISFIED", result="DISSATISFIED", comment="没有回应",
+    )  # fmt: skip
+
+    assert Consultation.objects.get().confirmation == "CONFIRMED"
+    assert proposal.tasks().get().feedback.get().comment == "没有回应"
+
+
+def test_a_refusal_keeps_what_was_typed(world, sign_in):
+    proposal = world.submitted()
+
+    answer = take(
+        sign_in(world.clerk), proposal, "decline", disposition="OTHER", reason_text="", note="写了很久的意见"
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "请选择或写明不予立案的原因" in text
+    assert "写了很久的意见" in text
+
+
+def test_a_step_that_is_closed_by_now_says_so(world, sign_in):
+    proposal = world.filed()
+    client = sign_in(world.clerk)
+    address = reverse("act", args=["proposal", proposal.pk, "file"])
+
+    shown = client.get(address, follow=True).content.decode()
+    sent = take(sign_in(world.office), proposal, "file")
+
+    assert "这一步现在不能办理" in shown
+    assert sent.status_code == 409
+    assert "现在是「立案」" in sent.content.decode()
+
+
+def test_recording_for_others_names_both_party_and_way(world, sign_in):
+    task = world.assigned().tasks().get()
+    client = sign_in(world.clerk)
+
+    assert take(client, task, "accept").status_code == 409
+    assert (
+        "代录请同时写明"
+        in take(client, world.submitted("关于乙的提案"), "file", party="张三").content.decode()
+    )
+
+
+def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
+    client = sign_in(world.clerk)
+
+    answer = client.post(
+        reverse("intake", args=["test-1-1"]),
+        {"title": "关于甲的提案", "at": DAY.isoformat(), "submit_now": "on"},
+    )
+
+    assert answer.status_code == 409
+    assert Proposal.objects.count() == 0
+
+
+def test_an_undo_that_cannot_be_is_said(world, sign_in):
+    proposal = world.assigned()
+    record = MoveRecord.objects.of(proposal).get(name="file")
+    client = sign_in(world.clerk)
+
+    answer = client.post(reverse("undo", args=[record.pk]), {"reason": "误操作"}, follow=True)
+
+    assert "不能再撤回" in answer.content.decode()
+
+
+def test_undoing_ones_draft_leads_home(world, sign_in):
+    proposal = world.draft()
+
+    answer = sign_in(world.clerk).post(
+        reverse("undo", args=[MoveRecord.objects.of(proposal).last().pk]), {"reason": "重复"}
+    )
+
+    assert answer.url == reverse("home")
+
+
+def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_in):
+    proposal = world.filed()
+    client = sign_in(world.clerk)
+    address = reverse("correct", args=["proposal", proposal.pk, "title"])
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"value": "关于乙的提案"}).status_code == 409
+    assert client.post(address, {"value": "关于乙的提案", "reason": " "}).status_code == 409
+    assert page(client, "correct", "proposal", proposal.pk, "state").status_code == 404
+    assert sign_in(world.member).post(address, {"value": "x", "reason": "y"}).status_code == 409
+
+
+def test_every_step_offered_has_a_form_that_opens(world, sign_in):
+    client = sign_in(world.clerk)
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    cases = [
+        world.draft("关于甲的提案"),
+        world.submitted("关于乙的提案"),
+        world.filed("关于丙的提案"),
+        proposal,
+    ]
+    world.consult(proposal)
+    replied = world.assigned(title="关于丁的提案")
+    world.reply(replied)
+    world.rate(replied, "DISSATISFIED")
+    for case in [*cases, replied]:
+        context = page(client, "case", case.pk).context
+        offered = list(context["offered"])
+        for task in context["tasks"]:
+            offered += task.offered
+            for row in (*task.standing_replies, *task.standing_talks, *task.standing_forms):
+                offered += row.offered
+        assert offered
+        for each in offered:
+            if not each.reason:
+                answer = page(client, "act", each.subject._meta.model_name, each.subject.pk, each.step.name)
+                assert (each.step.name, answer.status_code) == (each.step.name, 200)
