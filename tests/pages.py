@@ -1,5 +1,7 @@
 """Short words for the pages of the site, asked by a browser that has signed in."""
 
+import json
+
 from django.urls import reverse
 
 from tests.world import DAY
@@ -14,3 +16,9 @@ def take(client, subject, step, **values):
     """Fill in and send the form of a step; return the answer."""
     address = reverse("act", args=[subject._meta.model_name, subject.pk, step])
     return client.post(address, {"at": DAY.isoformat(), **values})
+
+
+def put_by(client, path, **content):
+    """Let the page at `path` put by what has been typed, as its script does."""
+    sent = json.dumps({"page": path, "content": content})
+    return client.post(reverse("put_by"), sent, content_type="application/json")

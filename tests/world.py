@@ -1,6 +1,8 @@
 """A small committee to test with, and short words for taking a case somewhere."""
 
-from datetime import date
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role, User
 from proposals.actions import accepting, assigning, concluding, consulting, drafting, filing, replying
@@ -12,6 +14,7 @@ from workflows.models import Via
 from workflows.perform import Provenance
 
 DAY = date(2026, 3, 2)
+NOON = timezone.make_aware(datetime.combine(DAY, time(12)))
 
 
 class World:

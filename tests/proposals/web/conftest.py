@@ -3,9 +3,12 @@
 from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
+from tests.world import NOON
 
 
 class Desk:
@@ -48,3 +51,23 @@ def words(answer):
 def desk(world, client):
     """Return a function that takes a post to its desk."""
     return lambda post: Desk(client, post, world.session.code)
+
+
+@pytest.fixture
+def on_the_day(settings, tmp_path):
+    """Let it be noon of the day on which the cases of the tests are handled; files go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def member(sign_in, world):
+    """Return the browser of the member."""
+    return sign_in(world.member)
+
+
+@pytest.fixture
+def officer(sign_in, world):
+    """Return the browser of the officer of the unit."""
+    return sign_in(world.officer)

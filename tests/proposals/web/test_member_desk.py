@@ -1,0 +1,198 @@
+"""The member's desk: signing what one is invited to, confirming talks, rating, the own record."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from proposals.actions import concluding, drafting, filing
+from proposals.models import Consultation, Member, Policy, Proposal
+from proposals.queries.own_cases import answered_for, own_proposers, to_confirm, to_rate
+from proposals.statistics.own_record import OwnYear, own_record
+from tests.pages import page, take
+from tests.world import DAY
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
+
+@pytest.fixture
+def li(world):
+    post = world.post("li", "MEMBER", world.committee)
+    Member.objects.filter(pk=world.li.pk).update(user=post.user)
+    return post
+
+
+def test_the_invited_signs_or_declines_on_his_desk(world, sign_in, li):
+    signed, declined, late = (world.draft(f"关于{name}的提案") for name in "甲乙丙")
+    for proposal, sign_by in ((signed, DAY), (declined, None), (late, DAY - timedelta(days=1))):
+        drafting.invite_cosigners(proposal, [world.li], sign_by=sign_by, **world.for_others(DAY))
+    client = sign_in(li)
+
+    desk = page(client, "own_desk", world.session.code)
+    rows = {each.proposal: each for each in desk.context["invitations"]}
+    assert set(rows) == {signed, declined, late}
+    answer = take(client, rows[signed], "cosign", back=reverse("own_desk", args=[world.session.code]))
+    take(client, rows[declined], "uninvite")
+    take(client, rows[late], "cosign")
+
+    assert answer.url == reverse("own_desk", args=[world.session.code])
+    assert signed.proposers.get(role="COSIGNER").signed_on == DAY
+    assert not declined.proposers.filter(role="COSIGNER").exists()
+    assert late.proposers.get(role="COSIGNER").signed_on is None
+
+
+def test_an_invitation_is_no_business_of_others(world, sign_in, li):
+    proposal = world.draft()
+    drafting.invite_cosigners(proposal, [world.li], **world.for_others())
+    row = proposal.proposers.get(role="COSIGNER")
+
+    take(sign_in(world.stranger), row, "cosign")
+    take(sign_in(world.member), row, "cosign")
+    row.refresh_from_db()
+    assert row.signed_on is None
+    take(sign_in(world.member), row, "uninvite")
+
+    assert not proposal.proposers.filter(role="COSIGNER").exists()
+
+
+def test_a_talk_is_confirmed_with_one_tap_and_leaves_the_desk(world, member):
+    proposal = world.assigned()
+    world.consult(proposal)
+    [talk] = page(member, "own_desk", world.session.code).context["to_confirm"]
+
+    answer = take(
+        member, talk, "confirm", took_place="0", back=reverse("own_desk", args=[world.session.code])
+    )
+
+    assert answer.url == reverse("own_desk", args=[world.session.code])
+    assert Consultation.objects.get().confirmation == "DENIED"
+    assert not page(member, "own_desk", world.session.code).context["to_confirm"]
+
+
+def test_the_way_back_leads_nowhere_else(world, member):
+    proposal = world.assigned()
+    world.consult(proposal)
+
+    answer = take(member, Consultation.objects.get(), "confirm", took_place="1", back="https:elsewhere")
+
+    assert answer.url == reverse("case", args=[proposal.pk])
+
+
+def test_a_member_rates_as_himself_and_is_told_who_will_see_it(world, member):
+    proposal = world.assigned()
+    world.reply(proposal)
+    task = proposal.tasks().get()
+    [(found, proposer)] = page(member, "own_desk", world.session.code).context["to_rate"]
+    shown = page(member, "act", "assignment", task.pk, "rate")
+
+    assert (found, proposer.name) == (task, "张三")
+    assert "谁会看到" in shown.content.decode()
+    assert [row for row, _label in shown.context["form"].fields["proposer"].choices] == [proposer.pk]
+    take(
+        member,
+        task,
+        "rate",
+        proposer=proposer.pk,
+        attitude="SATISFIED",
+        result="DISSATISFIED",
+        comment="没办",
+    )
+
+    assert task.feedback.get().comment == "没办"
+    assert page(member, "own_desk", world.session.code).context["to_rate"] == []
+
+
+def test_who_is_asked_to_rate_is_policy_and_round(world, li):
+    proposal = world.draft()
+    drafting.invite_cosigners(proposal, [world.li], by=world.member)
+    drafting.cosign(proposal, world.li, by=li)
+    drafting.submit_proposal(proposal, by=world.member)
+    filing.file_proposal(proposal, by=world.clerk)
+    from proposals.actions.assigning import Handling, assign_proposal  # noqa: PLC0415
+
+    assign_proposal(proposal, [Handling(world.education, "SOLE")], by=world.clerk)
+    world.reply(proposal)
+    assert (
+        len(to_rate(answered_for(world.member, world.session))),
+        to_rate(answered_for(li, world.session)),
+    ) == (1, [])
+
+    Policy.objects.update(feedback_by_all=True)
+    world.session.policy.refresh_from_db()
+    assert len(to_rate(answered_for(li, world.session))) == 1
+    assert len(to_confirm(answered_for(li, world.session))) == 1
+
+    world.rate(proposal, "DISSATISFIED")
+    assert to_rate(answered_for(world.member, world.session)) == []
+    concluding.handle_again(proposal.tasks().get(), note="请再办", by=world.clerk)
+    assert to_rate(answered_for(world.member, world.session)) == []
+
+
+def test_the_record_counts_what_was_put_filed_signed_and_answered(world, li):
+    from proposals.actions.merging import merge_proposals  # noqa: PLC0415
+
+    head = world.assigned(title="关于甲的提案")
+    world.reply(head)
+    merged = world.submitted("关于乙的提案")
+    merge_proposals([merged], into=world.filed("关于丙的提案"), **world.as_clerk())
+    world.draft("关于丁的提案")
+    filing.decline_proposal(
+        world.submitted("关于戊的提案"), disposition="OTHER", reason_text="空泛", **world.as_clerk()
+    )
+    drafting.invite_cosigners(Proposal.objects.get(title="关于丁的提案"), [world.li], **world.for_others())
+    head.proposers.create(role="COSIGNER", member=world.li, name="李四", position=1)
+
+    [year] = own_record(own_proposers(world.member))
+    [signed] = own_record(own_proposers(li))
+
+    assert year == OwnYear(world.session, submitted=4, filed=2, merged=1, answered=1, cosigned=0)
+    assert signed == OwnYear(world.session, submitted=0, filed=0, merged=0, answered=0, cosigned=1)
+
+
+def test_the_desks_take_the_same_number_of_statements_for_1_and_30_rows(
+    world, sign_in, django_assert_num_queries
+):
+    def fill(number):
+        for index in range(number):
+            name = f"关于{world.session.proposals.count()}-{index}的提案"
+            world.reply(world.assigned(title=name))
+            world.assigned(title=f"{name}一")
+            drafting.invite_cosigners(
+                world.draft(f"{name}二", by_party=True), [world.zhang], **world.for_others()
+            )
+            world.draft(f"{name}三")
+
+    def count(number):
+        for post, name, statements in ((world.member, "own_desk", 17), (world.officer, "unit_desk", 9)):
+            client = sign_in(post)
+            page(client, name, world.session.code)
+            with django_assert_num_queries(statements):
+                shown = page(client, name, world.session.code)
+            assert shown.content.decode().count("三</a>" if name == "own_desk" else "一</a>") >= number
+
+    fill(1)
+    count(1)
+    fill(29)
+    count(30)
+
+
+def test_the_desks_are_for_their_roles_alone(world, sign_in):
+    world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    sees = {
+        "member": (200, 200, 404, 404),
+        "contact": (200, 200, 404, 404),
+        "officer": (404, 403, 200, 200),
+        "helper": (404, 403, 200, 200),
+        "stranger": (404, 404, 404, 404),
+        "clerk": (404, 403, 404, 404),
+        "office": (404, 403, 404, 404),
+        "leader": (404, 403, 404, 404),
+    }
+
+    for role, expected in sees.items():
+        client = sign_in(getattr(world, role))
+        found = tuple(
+            page(client, name, world.session.code).status_code
+            for name in ("own_desk", "write", "unit_desk", "unit_table")
+        )
+        assert (role, found) == (role, expected)

@@ -1,0 +1,212 @@
+"""The unit's letter: written here or dropped in, its approval steps, its way to each proposer."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from proposals.actions import concluding, replying
+from proposals.models import Autosave, Policy, Reply
+from tests.pages import page, put_by, take
+from tests.proposals.documents.test_reply_reading import LETTER, letter
+from tests.world import DAY, NOON
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
+
+def test_the_editor_shows_the_suggestions_and_names_the_unanswered(world, officer):
+    proposal = world.assigned()
+    proposal.suggestions.create(position=2, text="延长时间")
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    first, second = proposal.suggestions.all()
+    shown = page(officer, "act", "assignment", task.pk, "draft_reply").content.decode()
+    assert "延长时间" in shown
+
+    values = {
+        "text": "已增设。",
+        "outcome": world.outcome().pk,
+        "issuing_body": "UNIT",
+        "answered": [first.pk],
+    }
+    take(officer, task, "draft_reply", **values)
+
+    reply = Reply.objects.get()
+    assert list(reply.answered.all()) == [first]
+    form = page(officer, "act", "reply", reply.pk, "revise").context["form"]
+    assert form.unanswered() == ["2"]
+    take(officer, reply, "revise", **values | {"answered": [first.pk, second.pk]})
+    assert page(officer, "act", "reply", reply.pk, "revise").context["form"].unanswered() == []
+
+
+def test_a_reply_that_is_not_to_be_published_says_why(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    values = {"text": "已办。", "outcome": world.outcome().pk, "issuing_body": "UNIT", "disclosure": "NONE"}
+
+    refused = take(officer, task, "draft_reply", **values)
+    assert (refused.status_code, "请写明理由" in refused.content.decode()) == (409, True)
+    take(officer, task, "draft_reply", **values, disclosure_reason="涉及商业秘密")
+
+    assert Reply.objects.get().disclosure_reason == "涉及商业秘密"
+
+
+def test_a_reply_that_is_put_by_comes_back_and_goes_when_saved(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    suggestion = proposal.suggestions.get()
+    address = reverse("act", args=["assignment", task.pk, "draft_reply"])
+    put_by(officer, address, text="写到一半", answered=[str(suggestion.pk)])
+
+    shown = officer.get(address)
+    assert shown.context["form"]["text"].value() == "写到一半"
+    assert "checked" in shown.content.decode()
+    officer.post(address, {"text": "写完了", "outcome": world.outcome().pk, "issuing_body": "UNIT"})
+
+    assert not Autosave.objects.exists()
+
+
+def test_the_course_of_a_letter_shows_the_approval_steps(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    letter_of = replying.Letter(text="答复。", outcome=world.outcome())
+    reply = replying.draft_reply(proposal.tasks().get(), letter_of, by=world.officer)
+
+    def course():
+        reply.refresh_from_db()
+        return reply.course()
+
+    assert course() == [("拟稿", "now"), ("核稿", ""), ("签发", ""), ("送达", "")]
+    replying.submit_reply(reply, by=world.officer)
+    assert course() == [("拟稿", "passed"), ("核稿", "now"), ("签发", ""), ("送达", "")]
+    replying.approve_reply(reply, by=world.officer)
+    assert course() == [("拟稿", "passed"), ("核稿", "passed"), ("签发", "now"), ("送达", "")]
+    replying.begin_countersigning(reply, by=world.officer)
+    assert course()[2] == ("会签", "now")
+    take(officer, reply, "issue", at=DAY.isoformat(), signer="局长")
+    assert course() == [("拟稿", "passed"), ("核稿", "passed"), ("签发", "passed"), ("送达", "now")]
+    take(officer, reply, "deliver", at=DAY.isoformat(), proposers=[proposal.proposers.get().pk])
+    assert {standing for _name, standing in course()} == {"passed"}
+
+
+def test_a_letter_reaches_one_proposer_at_a_time(world, officer):
+    proposal = world.assigned()
+    second = proposal.proposers.create(role="COSIGNER", member=world.li, name="李四", position=1)
+    world.reply(proposal)
+    reply = Reply.objects.get()
+
+    take(officer, reply, "deliver", at=DAY.isoformat(), proposers=[second.pk])
+    reply.refresh_from_db()
+    assert reply.state == "ISSUED"
+    assert take(officer, reply, "deliver", at=DAY.isoformat()).status_code == 409
+    [left] = page(officer, "act", "reply", reply.pk, "deliver").context["form"].fields["proposers"].queryset
+    take(officer, reply, "deliver", at=DAY.isoformat(), proposers=[left.pk])
+
+    reply.refresh_from_db()
+    assert reply.state == "DELIVERED"
+
+
+def test_a_helping_unit_finds_the_letter_to_countersign_and_signs_for_itself(world, sign_in):
+    Policy.objects.update(approval_steps=[])
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    world.consult(proposal)
+    task = proposal.tasks().get(part="LEAD")
+    reply = replying.draft_reply(
+        task, replying.Letter(text="答复。", outcome=world.outcome()), by=world.officer
+    )
+    replying.submit_reply(reply, by=world.officer)
+    replying.begin_countersigning(reply, by=world.officer)
+    helper = sign_in(world.helper)
+
+    [found] = page(helper, "unit_desk", world.session.code).context["to_countersign"]
+    form = page(helper, "act", "reply", reply.pk, "countersign").context["form"]
+    assert (found, list(form.fields["unit"].queryset)) == (reply, [world.finance])
+    take(helper, reply, "countersign", at=DAY.isoformat(), unit=world.finance.pk)
+
+    assert not page(helper, "unit_desk", world.session.code).context["to_countersign"]
+
+
+def drop(client, task, name, data):
+    return client.post(reverse("drop_letter", args=[task.pk]), {"letter": SimpleUploadedFile(name, data)})
+
+
+def test_a_signed_letter_dropped_in_fills_the_form_to_be_confirmed(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    lines = [line.replace("6月5日", "3月2日") for line in LETTER]
+
+    answer = drop(officer, task, "答复函.docx", letter(*lines))
+    form = officer.get(answer.url).context["form"]
+
+    proposed = {name: form[name].value() for name in ("document_number", "disclosure", "at")}
+    assert proposed == {"document_number": "某教提〔2026〕7号", "disclosure": "FULL", "at": DAY}
+    assert form["outcome"].value() == world.outcome("A").pk
+    assert not any("提案号" in doubt or "办理结果" in doubt for doubt in form.doubts())
+    assert not Reply.objects.exists()
+    values = {
+        "text": form["text"].value(),
+        "outcome": world.outcome("A").pk,
+        "issuing_body": "UNIT",
+        "signer": "局长",
+        "scan": SimpleUploadedFile("签字页.pdf", b"%PDF-1.7"),
+    }
+    officer.post(answer.url, proposed | values)
+
+    reply = Reply.objects.get()
+    assert (reply.state, reply.issued_on, reply.outcome.code) == ("ISSUED", DAY, "A")
+    assert reply.text.startswith("您提出的提案收悉")
+    assert [each.kind for each in task.attachments.all()] == ["REPLY", "REPLY"]
+
+
+def test_a_letter_of_another_proposal_is_doubted(world, officer):
+    world.assigned(title="关于乙的提案")
+    proposal = world.assigned()
+    world.consult(proposal)
+
+    answer = drop(officer, proposal.tasks().get(), "答复函.docx", letter(*LETTER))
+
+    assert "标题里的提案号是第1号，记录是第002号。" in officer.get(answer.url).content.decode()
+
+
+def test_a_letter_that_is_no_word_file_is_kept_and_typed_from(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+
+    answer = drop(officer, proposal.tasks().get(), "答复函.pdf", b"%PDF-1.7")
+    shown = officer.get(answer.url)
+
+    assert "读不出文字" in shown.content.decode()
+    assert shown.context["form"]["is_text_on_paper"].value() is True
+
+
+def test_a_letter_is_dropped_in_by_the_unit_alone(world, sign_in):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+
+    assert drop(sign_in(world.stranger), task, "答复函.docx", letter(*LETTER)).status_code == 404
+    drop(sign_in(world.leader), task, "答复函.docx", letter(*LETTER))
+    drop(sign_in(world.officer), task, "答复函.exe", b"MZ")
+    sign_in(world.officer).post(reverse("drop_letter", args=[task.pk]))
+
+    assert not proposal.attachments.exists()
+
+
+def test_a_letter_of_an_earlier_round_does_not_fill_the_next(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    drop(officer, task, "答复函.docx", letter(*LETTER))
+    with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
+        world.reply_of(task)
+        concluding.handle_again(task, note="请再办", by=world.clerk)
+        world.consult(proposal)
+
+        form = page(officer, "act", "assignment", task.pk, "record_reply").context["form"]
+
+    assert form.paper is None
