@@ -7,9 +7,10 @@ the step; what a post may see is `queries/visibility.py`.
 import re
 
 import rules
+from django.db.models import Q
 
 from cppcc.accounts.models import Role
-from proposals.models import ISSUED_REPLY, Channel, Docket, PlenarySession, Proposal
+from proposals.models import ISSUED_REPLY, Channel, Docket, PlenarySession, Proposal, Proposer
 
 
 def case_of(thing):
@@ -96,13 +97,13 @@ def acts_for_any_unit(post, thing):
 @rules.predicate
 def is_first_proposer(post, thing):
     """The first proposer, or the contact of the collective that is."""
-    return _puts(post, case_of(thing).first_proposers)
+    return _puts(post, case_of(thing), Proposer.Role.FIRST)
 
 
 @rules.predicate
 def is_proposer(post, thing):
     """One of the proposers of the case or of a case merged into it; seconders are not."""
-    return _puts(post, case_of(thing).people)
+    return _puts(post, case_of(thing), Proposer.Role.FIRST, Proposer.Role.COSIGNER, with_absorbed=True)
 
 
 @rules.predicate
@@ -114,7 +115,7 @@ def is_not_examined_yet(_post, thing):
 @rules.predicate
 def is_named_proposer(post, thing):
     """Anybody named on the case, seconders too."""
-    return _puts(post, case_of(thing).proposers.all)
+    return _puts(post, case_of(thing), *Proposer.Role)
 
 
 @rules.predicate
@@ -167,13 +168,23 @@ def _serves(post, plenary_session):
     return post.organisation_id in (None, plenary_session.term.committee.organisation_id)
 
 
-def _puts(post, read):
-    """Say whether the post's person or body is among the proposers that `read` returns, asked for no other role."""
+def _puts(post, case, *roles, with_absorbed=False):
+    """Say whether the post's person or body is among those who put `case`, or a case merged into it, in `roles`.
+
+    Read from what is prefetched where that is so, else asked of the database for this one post.
+    """
     if post.role == Role.MEMBER:
-        return any(each.member and each.member.user_id == post.user_id for each in read())
-    if post.role == Role.CONTACT and post.organisation_id is not None:
-        return any(each.organisation_id == post.organisation_id for each in read())
-    return False
+        himself = Q(member__user=post.user_id)
+    elif post.role == Role.CONTACT and post.organisation_id is not None:
+        himself = Q(organisation=post.organisation_id)
+    else:
+        return False
+    if case.has_prefetched("proposers"):
+        cases = [case, *(case.absorbed_cases() if with_absorbed else ())]
+        signed = [each for one in cases for each in one.proposers.all()]
+        return any(each.role in roles and is_that_proposer(post, each) for each in signed)
+    signed = case.all_proposers() if with_absorbed else case.proposers
+    return signed.filter(himself, role__in=roles).exists()
 
 
 committee = is_clerk | is_system

@@ -11,4 +11,4 @@ from cppcc.notices.sending import Message, send
 def tell(post_id):
     """Tell the post of its matter; run twice, it is told once."""
     post = Post.objects.get(pk=post_id)
-    return send([Message(post=post, kind="test", key="matter", title=f"第{post_id}件", body="请办理")])
+    send([Message(post=post, kind="test", key="matter", title=f"第{post_id}件", body="请办理")])

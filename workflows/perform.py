@@ -1,12 +1,15 @@
 """The one door to a state: lock, ask the rule, ask the guards, move, record.
 
 `perform` is the door for one case, `perform_many` the same door for a batch, `record_fact` for a fact that
-moves nothing, `undo` and `correct` for mistakes. Past years come in by `workflows.history`.
+moves nothing, `undo` and `correct` for mistakes. Past years come in by `workflows.history`. An action that looks
+before it goes through a door is `holding` its thing.
 """
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
 from types import MappingProxyType
 
 import rules
@@ -15,12 +18,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
 
 from workflows.errors import MoveRefused
 from workflows.machine import Machine
 from workflows.models import MoveRecord, Via
 
 NO_FACTS = MappingProxyType({})
+_HELD = "_known_while_held"
 
 
 @dataclass(frozen=True)
@@ -182,12 +187,62 @@ def _own(context, instance, note_of, cause_of):
     return replace(context, cause=cause_of(instance)) if cause_of else context
 
 
+def holding(action):
+    """Carry `action` out in one transaction, the thing that is its first argument locked and up to date.
+
+    The doors that it takes the thing through lock it no more.
+    """
+
+    @wraps(action)
+    def carry_out(instance, *arguments, **how):
+        with _hold([instance], lambda: lock(instance)):
+            return action(instance, *arguments, **how)
+
+    return carry_out
+
+
+def holding_each(action):
+    """Carry `action` out in one transaction, the things (one model) that are its first argument locked.
+
+    Raises:
+        MoveRefused: one of them has been moved since it was read.
+    """
+
+    @wraps(action)
+    def carry_out(instances, *arguments, **how):
+        with _hold(list(instances), lambda: lock_many(instances)):
+            return action(instances, *arguments, **how)
+
+    return carry_out
+
+
+@contextmanager
+def _hold(instances, take):
+    with transaction.atomic():
+        take()
+        loose = [each for each in instances if not _is_held(each)]
+        for each in loose:
+            vars(each)[_HELD] = {}
+        try:
+            yield
+        finally:
+            for each in loose:
+                del vars(each)[_HELD]
+
+
+def _is_held(instance):
+    return _HELD in vars(instance)
+
+
 def lock(instance):
     """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
 
-    Whatever has been read along with the instance (its case, the session, the policy) is read along again.
-    SQLite has no row locks; there the transaction itself is the lock (`transaction_mode` IMMEDIATE).
+    Whatever has been read along with the instance (its case, the session, the policy) is read along again. One that is
+    held is locked and up to date already. SQLite has no row locks; there the transaction itself is the lock
+    (`transaction_mode` IMMEDIATE).
     """
+    if _is_held(instance):
+        return
     rows = type(instance)._base_manager.select_for_update(of=("self",))
     along = list(_read_along(instance)) or [None]
     instance.refresh_from_db(from_queryset=rows.select_related(*along))
@@ -210,9 +265,10 @@ def lock_many(instances):
     Raises:
         MoveRefused: one of them has been moved since it was read.
     """
-    held = _lock_rows(instances)
-    for instance in instances:
-        if held.get(instance.pk) != getattr(instance, "state", ""):
+    loose = [each for each in instances if not _is_held(each)]
+    states = _lock_rows(loose) if loose else {}
+    for instance in loose:
+        if states.get(instance.pk) != getattr(instance, "state", ""):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
 
 
@@ -231,11 +287,13 @@ def _move(instance, name, context, facts, *, last):
     _may(instance, name, context)
     _refuse_future(context.at)
     _refuse_backwards(move, context.at, last)
-    reason = instance.why_not(name)
-    if reason:
-        raise MoveRefused(reason)
     record = _record(instance, name, move.label, context, source=instance.state, target=move.target)
-    getattr(instance, name)()
+    try:
+        getattr(instance, name)()
+    except TransitionNotAllowed as closed:
+        raise MoveRefused(instance.why_not(name)) from closed
+    if _is_held(instance):
+        vars(instance)[_HELD]["last_day"] = context.at
     record.changes = _set(instance, facts)
     return record
 
@@ -268,7 +326,10 @@ def _refuse_backwards(move, at, last):
 
 def last_day(instance):
     """Return the latest day on which a standing move of `instance` happened, or None."""
-    return _last_days([instance]).get(instance.pk)
+    known = vars(instance).get(_HELD, {})
+    if "last_day" not in known:
+        known["last_day"] = _last_days([instance]).get(instance.pk)
+    return known["last_day"]
 
 
 def _last_days(instances):

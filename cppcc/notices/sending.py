@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from cppcc.accounts.models import Post
@@ -39,22 +38,21 @@ class Message:
 def send(messages):
     """Store the messages as notices and, after the commit, send them on; one that is there already is left alone.
 
-    A constant number of statements a batch. Returns the number of new notices.
+    A constant number of statements a batch. Returns the batch, which the new notices have.
     """
-    messages = list(messages)
+    batch, messages = uuid4(), list(messages)
     if not messages:
-        return 0
-    batch = uuid4()
+        return batch
     Notice.objects.bulk_create(
         [_notice(each, batch) for each in messages], ignore_conflicts=True, batch_size=BATCH
     )
-    told, deliveries = _told(batch)
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=BATCH)
+    deliveries = _deliveries(batch) if open_channels() else []
     if deliveries:
         from cppcc.notices.tasks import deliver_batch  # noqa: PLC0415 – the job sends, the sender wakes it
 
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=BATCH)
         transaction.on_commit(lambda: wake(deliver_batch, str(batch)))
-    return told
+    return batch
 
 
 def _notice(message, batch):
@@ -73,23 +71,20 @@ def _notice(message, batch):
     )
 
 
-def _told(batch):
-    """Return how many notices are new, and what leaves the house for them at the hours their readers chose."""
-    chosen = FilteredRelation(
-        "post__user__channel_choices", condition=Q(post__user__channel_choices__channel__in=open_channels())
-    )
-    rows = Notice.objects.filter(batch=batch).order_by().annotate(chosen=chosen)
-    found = list(
-        rows.values_list(
-            "pk",
-            "chosen__channel",
-            "chosen__address",
-            "post__user__quiet_hours__starts_at",
-            "post__user__quiet_hours__ends_at",
-        )
+def _deliveries(batch):
+    """Return what leaves the house for the notices of a batch, by the ways and at the hours their readers chose."""
+    rows = Notice.objects.filter(
+        batch=batch, post__user__channel_choices__channel__in=open_channels()
+    ).order_by()
+    found = rows.values_list(
+        "pk",
+        "post__user__channel_choices__channel",
+        "post__user__channel_choices__address",
+        "post__user__quiet_hours__starts_at",
+        "post__user__quiet_hours__ends_at",
     )
     now = timezone.now()
-    deliveries = [
+    return [
         Delivery(
             notice_id=pk,
             channel=channel,
@@ -97,9 +92,7 @@ def _told(batch):
             not_before=after_quiet_hours(now, starts_at, ends_at),
         )
         for pk, channel, address, starts_at, ends_at in found
-        if channel
     ]
-    return len({pk for pk, *_way_out in found}), deliveries
 
 
 def after_quiet_hours(moment, begin, end):

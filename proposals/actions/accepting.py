@@ -13,7 +13,7 @@ from proposals.models import CLOCKS, Anchor, Extension, HandBack
 from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
 from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
 from workflows.errors import MoveRefused
-from workflows.perform import lock, perform, perform_many, record_fact
+from workflows.perform import holding, perform, perform_many, record_fact
 
 
 def accept(assignment, *, officer="", phone="", **how):
@@ -62,7 +62,7 @@ def request_hand_back(assignment, *, reason, suggested_unit="", **how):
     return tie(request, record)
 
 
-@transaction.atomic
+@holding
 def rule_on_hand_back(assignment, *, granted, note="", **how):
     """Grant or refuse the request to hand back; granted, the unit is out and the proposal follows.
 
@@ -70,7 +70,6 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: no request waits.
     """
-    lock(assignment)
     request = assignment.hand_backs.waiting().order_by("-pk").first()
     if request is None:
         raise MoveRefused(_("没有待裁定的退办申请。"))
@@ -103,7 +102,7 @@ def rule_on_extensions(rulings, **how):
     ]
 
 
-@transaction.atomic
+@holding
 def request_extension(assignment, *, until, reason, **how):
     """Ask for the limit to be moved to `until` (申请延期); after the limit the request is flagged as late.
 
@@ -113,7 +112,6 @@ def request_extension(assignment, *, until, reason, **how):
     """
     if not reason.strip():
         raise ValidationError(_("请写明延期理由。"))
-    lock(assignment)
     if assignment.limit_on and until <= assignment.limit_on:
         raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % date_format(assignment.limit_on))
     if not assignment.is_open():
@@ -130,7 +128,7 @@ def request_extension(assignment, *, until, reason, **how):
     return tie(request, record)
 
 
-@transaction.atomic
+@holding
 def rule_on_extension(extension, *, granted, note="", **how):
     """Grant or refuse an extension; granted, the new limit counts as in time, also when granted afterwards.
 
@@ -138,7 +136,6 @@ def rule_on_extension(extension, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
-    lock(extension)
     check_ruling(extension, granted=granted, note=note)
     assignment = extension.assignment
     label = _("同意延期至%s") % date_format(extension.until) if granted else _("不同意延期")

@@ -20,8 +20,8 @@ from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
 from workflows.machines.proposal import State
 from workflows.perform import (
-    lock,
-    lock_many,
+    holding,
+    holding_each,
     perform,
     perform_many,
     record_creations,
@@ -39,7 +39,7 @@ class Handling:
     channel: Channel | None = None
 
 
-@transaction.atomic
+@holding_each
 def propose_many(plans, **how):
     """Name the units of every proposal of `plans` {proposal: handlings} for its next round, or of none.
 
@@ -53,7 +53,6 @@ def propose_many(plans, **how):
     proposals = list(plans)
     if not proposals:
         return []
-    lock_many(proposals)
     for proposal, handlings in plans.items():
         _refuse_impossible(handlings)
         if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
@@ -144,7 +143,7 @@ def plan_of(proposal):
     return [Handling(row.unit, row.part, row.channel) for row in rows if row.round == last]
 
 
-@transaction.atomic
+@holding_each
 def assign_proposals(plans, **how):
     """Hand every proposal of `plans` {proposal: handlings} to its units (交办), or none.
 
@@ -160,7 +159,6 @@ def assign_proposals(plans, **how):
         return []
     day = day_of(how)
     calendar = working_calendar()
-    lock_many(proposals)
     tasks = []
     for proposal, handlings in plans.items():
         reason = proposal.why_not_here("assign")
@@ -185,7 +183,7 @@ def assign_proposal(proposal, handlings=None, **how):
     return record
 
 
-@transaction.atomic
+@holding
 def change_units(proposal, handlings, **how):
     """Change who handles the case in mid-course so that `handlings` holds: add, remove, or swap the parts.
 
@@ -196,7 +194,6 @@ def change_units(proposal, handlings, **how):
         MoveRefused: the proposal is not with its units.
     """
     _refuse_impossible(handlings)
-    lock(proposal)
     if proposal.state not in (State.ASSIGNED, State.CONSULTED, State.REPLIED, State.PROPOSED):
         raise MoveRefused(_("提案现在是「%s」，没有在办的承办单位可以调整。") % proposal.get_state_display())
     present = {task.unit_id: task for task in proposal.tasks()}

@@ -15,7 +15,7 @@ from proposals.models.policy import RatingsReleased
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
-from workflows.perform import lock, perform, perform_many, record_fact, record_facts
+from workflows.perform import holding, perform, perform_many, record_fact, record_facts
 
 LOOKED_AT = (
     "assignments__unit",
@@ -189,10 +189,9 @@ def conclude_many(proposals, **how):
     return records
 
 
-@transaction.atomic
+@holding
 def conclude(proposal, **how):
     """Conclude one case, as `conclude_many`."""
-    lock(proposal)
     prefetch_related_objects([proposal], *LOOKED_AT)
     [record] = conclude_many([proposal], **how)
     return record

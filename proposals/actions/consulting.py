@@ -13,7 +13,7 @@ from proposals.actions.telling import tell_proposers
 from proposals.models import Consultation
 from proposals.models.consultation import Manner
 from workflows.machines.assignment import State
-from workflows.perform import lock, perform, record_fact
+from workflows.perform import holding, perform, record_fact
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Talk:
     proposers: tuple = ()
 
 
-@transaction.atomic
+@holding
 def log_consultation(assignment, talk, **how):
     """Log one talk; the first that the policy counts as 面商 (or a waiver) moves the task and the proposal on.
 
@@ -41,7 +41,6 @@ def log_consultation(assignment, talk, **how):
     """
     if talk.manner == Manner.WAIVED and not talk.summary.strip():
         raise ValidationError(_("免于面商的，请写明委员怎样表示的。"))
-    lock(assignment)
     consultation = Consultation(
         assignment=assignment,
         round=assignment.round,

@@ -4,22 +4,20 @@ from django.db.models import prefetch_related_objects
 
 from cppcc.accounts.models import system_post
 from workflows.machines.proposal import State
-from workflows.perform import last_day, lock, perform_many
+from workflows.perform import holding, last_day, perform
 
 
+@holding
 def follow(proposal, *, cause):
     """Move `proposal`, as the system, to where its tasks stand; `cause` is the record that set this off.
 
     Undoing the cause takes these moves back too.
     """
-    lock(proposal)
     prefetch_related_objects([proposal], "assignments__consultations", "assignments__replies")
     step = _next_step(proposal)
     while step:
         days = [day for day in (cause.happened_on, last_day(proposal)) if day]
-        perform_many(
-            [proposal], step, by=system_post(), at=max(days, default=None), cause_of=lambda _proposal: cause
-        )
+        perform(proposal, step, by=system_post(), at=max(days, default=None), cause=cause)
         step = _next_step(proposal)
 
 

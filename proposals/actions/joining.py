@@ -1,7 +1,6 @@
 """Asking that another unit join the case (签收并建议增加承办单位), and what the office decides."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.accepting import accept
@@ -10,17 +9,17 @@ from proposals.actions.recording import day_of, tie
 from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.models import JoinRequest, Part
 from workflows.errors import MoveRefused
-from workflows.perform import lock, record_fact
+from workflows.perform import holding, record_fact
 
 
-@transaction.atomic
+@holding
 def accept_and_ask(assignment, *, unit, reason, officer="", phone="", **how):
     """Sign for the task and ask that `unit` join it; the work goes on meanwhile."""
     accept(assignment, officer=officer, phone=phone, **how)
     return request_join(assignment, unit=unit, reason=reason, **how)
 
 
-@transaction.atomic
+@holding
 def request_join(assignment, *, unit, reason, **how):
     """Ask that `unit` help with the case (申请增加承办单位).
 
@@ -30,7 +29,6 @@ def request_join(assignment, *, unit, reason, **how):
     """
     if not reason.strip():
         raise ValidationError(_("请写明增加承办单位的理由。"))
-    lock(assignment)
     if assignment.proposal.tasks().filter(unit=unit).exists():
         raise ValidationError(_("%s已经是本案的承办单位。") % unit)
     if assignment.awaits_ruling_on_join():
@@ -40,7 +38,7 @@ def request_join(assignment, *, unit, reason, **how):
     return tie(request, record)
 
 
-@transaction.atomic
+@holding
 def rule_on_join(request, *, granted, note="", **how):
     """Grant or refuse the request; granted, the unit becomes a co-handler and a sole unit the lead.
 
@@ -48,7 +46,6 @@ def rule_on_join(request, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already, or the case is not with its units.
     """
-    lock(request)
     check_ruling(request, granted=granted, note=note)
     cause = _add(request, how) if granted else None
     label = (_("同意增加%s") if granted else _("不同意增加%s")) % request.unit

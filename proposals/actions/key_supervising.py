@@ -1,7 +1,6 @@
 """Key proposals under supervision (重点提案督办): opened, broken down into tasks, followed by activities, closed."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import day_of, tie
@@ -9,10 +8,10 @@ from proposals.actions.telling import tell, tell_proposers
 from proposals.models import KeySupervision, SupervisionActivity, SupervisionTask
 from proposals.queries.readers import posts_of_units
 from workflows.errors import MoveRefused
-from workflows.perform import lock, record_fact
+from workflows.perform import holding, record_fact
 
 
-@transaction.atomic
+@holding
 def open_supervision(proposal, *, leader, committee="", lead_unit=None, plan="", **how):
     """Put the case under a leader's supervision (督办立项); it becomes a key proposal if it was none. Returns it.
 
@@ -22,7 +21,6 @@ def open_supervision(proposal, *, leader, committee="", lead_unit=None, plan="",
     """
     if not leader.strip():
         raise ValidationError(_("请填写领衔督办领导。"))
-    lock(proposal)
     if proposal.supervisions.standing().filter(closed_on=None).exists():
         raise MoveRefused(_("这件提案已经在督办。"))
     facts = {"is_key": True, "supervising_leader": leader}
@@ -43,7 +41,7 @@ def open_supervision(proposal, *, leader, committee="", lead_unit=None, plan="",
     return supervision
 
 
-@transaction.atomic
+@holding
 def add_task(supervision, *, text, owner, due_on=None, **how):
     """Add a line to the breakdown (任务分解): what, by whom, by when.
 
@@ -70,7 +68,7 @@ def report_task(task, *, progress, is_done=False, **how):
     return record_fact(task, "report", label, facts=facts, **how)
 
 
-@transaction.atomic
+@holding
 def log_activity(supervision, *, kind, text, place="", people="", **how):
     """Log one activity of the supervision (督办活动).
 
@@ -87,7 +85,7 @@ def log_activity(supervision, *, kind, text, place="", people="", **how):
     return tie(activity, record)
 
 
-@transaction.atomic
+@holding
 def close_supervision(supervision, *, outcome, **how):
     """Close the supervision with what came of it (督办成效).
 
@@ -103,6 +101,5 @@ def close_supervision(supervision, *, outcome, **how):
 
 
 def _refuse_closed(supervision):
-    lock(supervision)
     if supervision.closed_on:
         raise MoveRefused(_("这项督办已经结项。"))

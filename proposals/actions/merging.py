@@ -9,7 +9,7 @@ from proposals.actions.drafting import Draft, ProposerEntry, amend_text, draft_p
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.models import Examination, Proposal, Result
 from workflows.machines.proposal import State
-from workflows.perform import lock, perform, perform_many, record_fact
+from workflows.perform import holding, perform, perform_many, record_fact
 
 CAN_ABSORB = (State.SUBMITTED, State.FILED, State.PROPOSED, State.ASSIGNED, State.CONSULTED)
 
@@ -72,7 +72,7 @@ def unmerge(proposal, **how):
     return record
 
 
-@transaction.atomic
+@holding
 def split_proposal(proposal, drafts, *, rest=None, **how):
     """Write each further matter of `proposal` down as a proposal of its own, with the same proposers, submitted.
 
@@ -83,7 +83,6 @@ def split_proposal(proposal, drafts, *, rest=None, **how):
     """
     if not drafts:
         raise ValidationError(_("请写出拆出来的每一件的案由。"))
-    lock(proposal)
     if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
         raise ValidationError(_("「%(case)s」现在是「%(state)s」，交办后不能再拆分。") % _words(proposal))
     record = record_fact(proposal, "split", _("拆分"), **how)

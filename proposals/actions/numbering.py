@@ -16,7 +16,7 @@ from proposals.models import Docket, NumberSeries, Proposal
 from workflows.errors import MoveRefused
 from workflows.machines.proposal import State
 from workflows.mend import correct_many
-from workflows.perform import lock_many
+from workflows.perform import holding_each
 
 RENUMBERED = (State.FILED, State.PROPOSED)
 NO_CATEGORIES = MappingProxyType({})
@@ -51,7 +51,7 @@ def number_facts(proposals, categories=NO_CATEGORIES):
     return facts
 
 
-@transaction.atomic
+@holding_each
 def renumber(proposals, *, by, reason):
     """Give the numbers that `proposals` (one session, not yet assigned) hold to them in the order given.
 
@@ -62,7 +62,6 @@ def renumber(proposals, *, by, reason):
     """
     if not proposals:
         return []
-    lock_many(proposals)
     if numbers_are_printed(proposals[0].plenary_session):
         raise MoveRefused(_("编号目录已经打印，提案号不能再调整。"))
     wanted = numbers_in_order(proposals)
@@ -139,8 +138,8 @@ def _highest(session, docket, prefix):
 
 def _take(session, name, count, at_least=0):
     """Take `count` numbers from the series; the row is locked until the transaction ends."""
-    NumberSeries.objects.get_or_create(plenary_session=session, name=name)
-    series = NumberSeries.objects.select_for_update().get(plenary_session=session, name=name)
+    rows = NumberSeries.objects.select_for_update()
+    series, _is_new = rows.get_or_create(plenary_session=session, name=name)
     first = max(series.last, at_least) + 1
     series.last = first + count - 1
     series.save(update_fields=["last"])

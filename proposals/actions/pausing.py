@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,10 @@ from proposals.queries.readers import posts_that_grant_time
 from workflows.deadlines import Pause, delayed
 from workflows.errors import MoveRefused
 from workflows.holidays import working_calendar
-from workflows.perform import lock, record_fact
+from workflows.perform import holding, record_fact
 
 
-@transaction.atomic
+@holding
 def request_pause(assignment, *, waits_for, reason, starts_on=None, ends_on=None, **how):
     """Ask for the clock to stand while the unit waits for others (申请暂停计时), from the day `starts_on`.
 
@@ -37,7 +36,6 @@ def request_pause(assignment, *, waits_for, reason, starts_on=None, ends_on=None
         raise ValidationError(_("暂停截止日期不能早于起始日期。"))
     if starts_on > day or (ends_on and ends_on > day):
         raise ValidationError(_("暂停的日期不能晚于今天；恢复时再登记截止日期。"))
-    lock(assignment)
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要暂停计时。") % assignment.get_state_display())
     if assignment.paused_on or assignment.pauses.waiting().exists():
@@ -59,7 +57,7 @@ def request_pause(assignment, *, waits_for, reason, starts_on=None, ends_on=None
     return tie(pause, record)
 
 
-@transaction.atomic
+@holding
 def rule_on_pause(pause, *, granted, note="", **how):
     """Grant or refuse a pause; granted, the clock stands, or (a pause that is over) the limit moves on at once.
 
@@ -67,7 +65,6 @@ def rule_on_pause(pause, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: it has been ruled on already.
     """
-    lock(pause)
     check_ruling(pause, granted=granted, note=note)
     assignment = pause.assignment
     label = _("同意自%s起暂停计时") % date_format(pause.starts_on) if granted else _("不同意暂停计时")
@@ -80,14 +77,13 @@ def rule_on_pause(pause, *, granted, note="", **how):
     return record
 
 
-@transaction.atomic
+@holding
 def resume(assignment, **how):
     """Let the clock run again (恢复计时) from today: the day before was the last of the pause; the limit moves on.
 
     Raises:
         MoveRefused: the clock does not stand.
     """
-    lock(assignment)
     pause = assignment.pauses.standing().filter(ruling="GRANTED", ends_on=None).order_by("-pk").first()
     if assignment.paused_on is None or pause is None:
         raise MoveRefused(_("这件承办件没有暂停计时。"))

@@ -18,7 +18,7 @@ from proposals.models import (
 )
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
-from workflows.perform import lock, record_fact
+from workflows.perform import holding, record_fact
 
 ANSWERED = (State.REPLIED, State.CONCLUDED)
 
@@ -46,7 +46,7 @@ def promise(assignment, *, text, due_on, **how):
     return tie(commitment, record)
 
 
-@transaction.atomic
+@holding
 def report_progress(commitment, *, text, is_fulfilled=False, content=None, **how):
     """Report how far a promise is, with evidence (an uploaded file), or that it is kept (已落实).
 
@@ -75,7 +75,7 @@ def report_progress(commitment, *, text, is_fulfilled=False, content=None, **how
     return progress
 
 
-@transaction.atomic
+@holding
 def request_change(commitment, *, kind, text, until=None, **how):
     """Ask for more time for a promise (延期), or to be released from it (终止), with the reason.
 
@@ -100,7 +100,7 @@ def request_change(commitment, *, kind, text, until=None, **how):
     return tie(request, record)
 
 
-@transaction.atomic
+@holding
 def rule_on_change(request, *, granted, note="", **how):
     """Grant or refuse a request about a promise; granted, its day moves, or it is dropped. It never lapses by itself.
 
@@ -110,7 +110,6 @@ def rule_on_change(request, *, granted, note="", **how):
     """
     if request.kind == CommitmentProgress.Kind.PROGRESS:
         raise MoveRefused(_("没有待裁定的申请。"))
-    lock(request)
     check_ruling(request, granted=granted, note=note)
     day, facts = day_of(how), {}
     if granted and request.kind == CommitmentProgress.Kind.EXTENSION:
@@ -125,7 +124,7 @@ def rule_on_change(request, *, granted, note="", **how):
     return record
 
 
-@transaction.atomic
+@holding
 def reply_further(assignment, *, outcome, text, document_number="", **how):
     """Reply again on a case that was answered (续办续复); the class may change, the year's own figures stay.
 
@@ -135,7 +134,6 @@ def reply_further(assignment, *, outcome, text, document_number="", **how):
     """
     if not text.strip():
         raise ValidationError(_("请填写续复内容。"))
-    lock(assignment)
     if assignment.state not in ANSWERED or not assignment.owes_reply():
         raise MoveRefused(_("单位答复以后才能续复。"))
     record = record_fact(assignment, "reply_further", _("续复"), **how)
@@ -192,7 +190,6 @@ def record_finding(finding, *, result, text, **how):
 
 
 def _refuse_ended(commitment):
-    lock(commitment)
     if not commitment.is_open():
         raise MoveRefused(_("这项承诺现在是「%s」。") % commitment.get_status_display())
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import system_post
+from cppcc.notices.models import Notice
 from cppcc.notices.sending import Message, send
 from proposals.actions.recording import tie_many
 from proposals.actions.telling import tell_units
@@ -57,7 +58,7 @@ def slip_text(step, limit_on, today):
 
 def send_digests(today):
     """Send each post what waits for it, what falls due and what is overdue; one a post and day. Returns the number."""
-    return send(
+    batch = send(
         Message(
             post=digest.post,
             kind="digest",
@@ -68,6 +69,7 @@ def send_digests(today):
         )
         for digest in digests(today)
     )
+    return Notice.objects.filter(batch=batch).count()
 
 
 def _spans(policy, today):

@@ -23,7 +23,14 @@ from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.reply import State
-from workflows.perform import lock, perform, perform_many, record_creations, record_fact, record_facts
+from workflows.perform import (
+    holding,
+    perform,
+    perform_many,
+    record_creations,
+    record_fact,
+    record_facts,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def return_opinion(assignment, *, note, **how):
     return record
 
 
-@transaction.atomic
+@holding
 def draft_reply(assignment, letter, **how):
     """Begin the reply of this round, in DRAFTED, and return it.
 
@@ -82,7 +89,6 @@ def draft_reply(assignment, letter, **how):
         MoveRefused: the unit owes no reply now, or one is on its way already.
     """
     _refuse_unexplained(letter)
-    lock(assignment)
     if not assignment.owes_reply():
         raise MoveRefused(_("会办单位只提会办意见，不直接答复提案者。"))
     if assignment.state not in (TaskState.ACCEPTED, TaskState.CONSULTED):
@@ -99,7 +105,7 @@ def draft_reply(assignment, letter, **how):
     return tie(reply, record)
 
 
-@transaction.atomic
+@holding
 def revise_reply(reply, letter, **how):
     """Change the draft while it is with its writer.
 
@@ -108,7 +114,6 @@ def revise_reply(reply, letter, **how):
         MoveRefused: it is being checked or is out.
     """
     _refuse_unexplained(letter)
-    lock(reply)
     if reply.state != State.DRAFTED:
         raise MoveRefused(_("答复现在是「%s」，不能修改；请先退回重拟。") % reply.get_state_display())
     record = record_fact(reply, "draft", _("修改答复稿"), facts=_fields(letter), **how)
@@ -170,10 +175,9 @@ def send_back_replies(notes, **how):
     )
 
 
-@transaction.atomic
+@holding
 def send_back_reply(reply, *, note, **how):
     """Send one draft back, as `send_back_replies`."""
-    lock(reply)
     [record] = send_back_replies({reply: note}, **how)
     return record
 
@@ -209,7 +213,7 @@ def show_to_proposer(reply, **how):
     )
 
 
-@transaction.atomic
+@holding
 def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=None, **how):
     """Issue the letter (签发): the task is replied (办复), and the proposal when it was the last.
 
@@ -234,7 +238,7 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
     return record
 
 
-@transaction.atomic
+@holding
 def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, scan=None, **how):
     """Record in one step a reply that was written, checked and signed on paper; return it, issued.
 

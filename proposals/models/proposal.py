@@ -160,6 +160,10 @@ class Proposal(ProposalMachine, Recorded):
         """The policy of the plenary session the case belongs to."""
         return self.plenary_session.policy
 
+    def has_prefetched(self, name):
+        """Say whether the rows of the reverse manager `name` have been read with the case."""
+        return name in getattr(self, "_prefetched_objects_cache", {})
+
     def tasks(self):
         """Return the assignments that stand: neither taken back, nor handed back, nor removed."""
         return self.assignments.in_charge()
@@ -195,10 +199,6 @@ class Proposal(ProposalMachine, Recorded):
         of_the_group = Q(proposal=self) | Q(proposal__in=self.absorbed().order_by().values("pk"))
         return Proposer.objects.filter(of_the_group).exclude(role=Proposer.Role.SECONDER)
 
-    def first_proposers(self):
-        """Return who put the case in the first place, from what is prefetched where that is so."""
-        return [each for each in self.proposers.all() if each.role == Proposer.Role.FIRST]
-
     def people(self):
         """Return `all_proposers()` as a list, from what is prefetched where that is so."""
         signed = [self.proposers.all(), *(each.proposers.all() for each in self.absorbed_cases())]
@@ -206,7 +206,7 @@ class Proposal(ProposalMachine, Recorded):
 
     def absorbed_cases(self):
         """Return `absorbed()` as a list, from what is prefetched where that is so."""
-        if "mergers" in getattr(self, "_prefetched_objects_cache", {}):
+        if self.has_prefetched("mergers"):
             return [each.proposal for each in self.mergers.all() if each.proposal.voided_at is None]
         return list(self.absorbed())
 
@@ -227,7 +227,7 @@ class Proposal(ProposalMachine, Recorded):
 
     def has_proposed_units(self):
         """Say whether a unit has been named in a pre-assignment round."""
-        if "proposed_units" in getattr(self, "_prefetched_objects_cache", {}):
+        if self.has_prefetched("proposed_units"):
             return any(row.voided_at is None for row in self.proposed_units.all())
         return self.proposed_units.standing().exists()
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.actions import accepting, filing
@@ -11,7 +13,7 @@ from proposals.models import Proposal
 from tests.world import DAY
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
-from workflows.perform import perform, perform_many
+from workflows.perform import holding, holding_each, lock, lock_many, perform, perform_many
 
 
 def test_a_move_is_recorded_with_who_when_from_and_to(world):
@@ -110,6 +112,62 @@ def test_a_batch_whose_rows_changed_meanwhile_is_refused(world):
         perform_many([proposal], "file", by=world.clerk, at=DAY)
 
 
+def test_a_thing_that_an_action_holds_is_read_anew_once(world):
+    mine = world.submitted()
+    theirs = Proposal.objects.get(pk=mine.pk)
+    perform(theirs, "file", by=world.clerk, at=DAY)
+
+    @holding
+    def look_twice(proposal):
+        with CaptureQueriesContext(connection) as asked:
+            lock(proposal)
+            lock_many([proposal])
+        return proposal.state, len(asked)
+
+    assert look_twice(mine) == ("FILED", 0)
+
+
+def test_an_action_that_is_refused_holds_nothing_any_more(world):
+    mine = world.submitted()
+
+    @holding
+    def refuse(_proposal):
+        raise MoveRefused("不行")
+
+    with pytest.raises(MoveRefused, match="不行"):
+        refuse(mine)
+    perform(Proposal.objects.get(pk=mine.pk), "file", by=world.clerk, at=DAY)
+    lock(mine)
+
+    assert mine.state == "FILED"
+
+
+def test_an_action_that_holds_a_batch_refuses_what_has_moved_since(world):
+    good, moved = world.submitted("关于甲的提案"), world.submitted("关于乙的提案")
+    perform(Proposal.objects.get(pk=moved.pk), "file", by=world.clerk, at=DAY)
+    reached = holding_each(list)
+
+    with pytest.raises(MoveRefused, match="刚刚被别人处理过"):
+        reached([good, moved])
+
+    assert reached([good]) == [good]
+
+
+def test_of_two_moves_in_one_hold_the_second_is_not_dated_before_the_first(world):
+    proposal = world.submitted()
+
+    @holding
+    def file_and_withdraw(case):
+        perform(case, "file", by=world.clerk, at=DAY + timedelta(days=3))
+        perform(case, "withdraw", by=world.clerk, at=DAY + timedelta(days=2))
+
+    with pytest.raises(MoveRefused, match="早于上一步的日期"):
+        file_and_withdraw(proposal)
+
+    proposal.refresh_from_db()
+    assert proposal.state == "SUBMITTED"
+
+
 def test_an_empty_batch_does_nothing(world):
     assert perform_many([], "file", by=world.clerk) == []
 
@@ -124,7 +182,7 @@ def test_a_batch_takes_the_same_number_of_statements_for_any_size(world, django_
         )
     )
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         filing.file_proposals(proposals, **world.as_clerk())
 
     assert Proposal.objects.filter(state="FILED").count() == number

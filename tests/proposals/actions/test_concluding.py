@@ -174,7 +174,7 @@ def test_a_whole_batch_is_assigned_with_a_constant_number_of_statements(world, d
 
     for number in (2, 12):
         prepared = plans(number)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             assigning.assign_proposals(prepared, **world.as_clerk())
 
     assert MoveRecord.objects.filter(name="issue").count() == 14
