@@ -237,26 +237,43 @@ def _is_held(instance):
 def lock(instance):
     """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
 
-    Whatever has been read along with the instance (its case, the session, the policy) is read along again. One that is
+    The machines that have been read with it (the case of a task, the task of a reply) are read again with it; of
+    whatever else has been read (the session, the policy) the instance keeps what still belongs to it. One that is
     held is locked and up to date already. SQLite has no row locks; there the transaction itself is the lock
     (`transaction_mode` IMMEDIATE).
     """
     if _is_held(instance):
         return
     rows = type(instance)._base_manager.select_for_update(of=("self",))
-    along = list(_read_along(instance)) or [None]
+    along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
     instance.refresh_from_db(from_queryset=rows.select_related(*along))
+    _keep(instance, read)
 
 
-def _read_along(instance, owners=()):
-    """Yield the single relations that are loaded on the instance, as `select_related` takes them."""
-    backwards = [relation for relation in instance._meta.related_objects if relation.one_to_one]
-    for field in (*instance._meta.concrete_fields, *backwards):
+def _relations_read(instance):
+    """Yield (field, other) of each thing that has been read with the instance."""
+    for field in instance._meta.concrete_fields:
         other = field.get_cached_value(instance, default=None) if field.is_relation else None
-        if other is not None and other not in owners:
+        if other is not None:
+            yield field, other
+
+
+def _machines_along(instance):
+    """Yield the machines that have been read with the instance, as `select_related` takes them."""
+    for field, other in _relations_read(instance):
+        if isinstance(other, Machine):
             yield field.name
-            for further in _read_along(other, (*owners, instance)):
+            for further in _machines_along(other):
                 yield f"{field.name}__{further}"
+
+
+def _keep(instance, read):
+    """Give the instance back what had been `read` with it, where it still belongs to it and has not been read again."""
+    for field, other in read.items():
+        if field.is_cached(instance):
+            _keep(field.get_cached_value(instance), dict(_relations_read(other)))
+        elif getattr(instance, field.attname) == other.pk:
+            field.set_cached_value(instance, other)
 
 
 def lock_many(instances):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.actions import accepting, filing
-from proposals.models import Proposal
+from proposals.models import Assignment, Category, Proposal
 from tests.world import DAY
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
@@ -125,6 +125,22 @@ def test_a_thing_that_an_action_holds_is_read_anew_once(world):
         return proposal.state, len(asked)
 
     assert look_twice(mine) == ("FILED", 0)
+
+
+def test_a_lock_reads_the_case_of_a_task_again_and_keeps_what_hangs_on_it(world, django_assert_num_queries):
+    proposal = world.assigned()
+    task = Assignment.objects.select_related("unit", "proposal__plenary_session", "proposal__category").get()
+    session, unit = task.proposal.plenary_session, task.unit
+    other = Category.objects.exclude(pk=task.proposal.category_id).first()
+    Proposal.objects.filter(pk=proposal.pk).update(category=other, title="关于另一件事的提案")
+
+    with django_assert_num_queries(1):
+        lock(task)
+        read = (task.proposal.title, task.proposal.plenary_session, task.unit)
+
+    assert read == ("关于另一件事的提案", session, unit)
+    assert task.proposal.plenary_session is session
+    assert task.proposal.category == other
 
 
 def test_an_action_that_is_refused_holds_nothing_any_more(world):
