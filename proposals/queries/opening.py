@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post
+from cppcc.gathering import PLACES, Gathering, tie
 from proposals.models import Assignment, Committee, PlenarySession, Policy, Proposal, Term
-from proposals.queries.gathering import PLACES, Gathering, tie
 from proposals.queries.visibility import visible_plenary_sessions, visible_proposals
 
 FROM_CASE = ("plenary_session", "term", "committee", "organisation")

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from cppcc.accounts.models import Organisation, Post, User
+from cppcc.gathering import PLACES, Gathering, by_owner, fill, tie
 from proposals.models import (
     Assignment,
     Attachment,
@@ -34,7 +35,6 @@ from proposals.models import (
     Suggestion,
     TextVersion,
 )
-from proposals.queries.gathering import PLACES, Gathering, by_owner, fill, tie
 from proposals.queries.history import records_for
 
 OF_CASE = {

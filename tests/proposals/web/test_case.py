@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Role
+from cppcc.gathering import Gathering
 from proposals.actions import concluding, drafting, merging, supervising
 from proposals.actions.drafting import Draft, draft_proposal
 from proposals.actions.mending import correct_fact
@@ -22,7 +23,6 @@ from proposals.models import (
     Reply,
     Term,
 )
-from proposals.queries.gathering import Gathering
 from proposals.queries.opening import part_at_hand
 from proposals.queries.visibility import visible_proposals
 from proposals.queries.whole_case import load_case
