@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-import holidays as statutory
-
 from workflows.errors import UnknownYear
 
 FIRST_YEAR = 2018
@@ -68,6 +66,8 @@ class WorkingCalendar:
         if year < FIRST_YEAR:
             raise UnknownYear(year)
         if year not in self._statutory:
+            import holidays as statutory  # noqa: PLC0415 – takes long to load, and few sites ever reckon a year
+
             self._statutory[year] = dict(statutory.country_holidays("CN", years=year, language="zh_CN"))
         return self._statutory[year]
 
