@@ -1,6 +1,7 @@
 """Short words for the pages of the site, asked by a browser that has signed in."""
 
 import json
+import re
 
 from django.urls import reverse
 
@@ -22,3 +23,9 @@ def put_by(client, path, **content):
     """Let the page at `path` put by what has been typed, as its script does."""
     sent = json.dumps({"page": path, "content": content})
     return client.post(reverse("put_by"), sent, content_type="application/json")
+
+
+def slips_of(answer):
+    """Return [(sign-in name, first password)] printed on the slips of a page."""
+    given = re.findall(r'<dd class="given">\s*([^<]*?)\s*</dd>', answer.content.decode())
+    return list(zip(given[::2], given[1::2], strict=True))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from cppcc.accounts.models import Organisation, Post, Role, User
 from proposals.actions import accepting, assigning, concluding, consulting, drafting, filing, replying
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import Channel, Member, OutcomeClass, Policy
+from proposals.models import Channel, Member, OutcomeClass, Policy, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from workflows.models import Via
@@ -150,3 +150,8 @@ class World:
 def only_task(proposal):
     """Return the one task of a case."""
     return proposal.tasks().get()
+
+
+def only_reply(proposal):
+    """Return the one reply to a case."""
+    return Reply.objects.get(assignment__proposal=proposal)

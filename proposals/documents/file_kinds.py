@@ -26,7 +26,10 @@ def is_of_kind(content, kind):
 
 
 def _holds(content, name):
-    """Say whether `content` is an archive with an entry that begins with `name`; only its directory is read."""
+    """Say whether `content` is an archive with an entry that begins with `name`; only its directory is read.
+
+    What zipfile cannot read (it says NotImplementedError of newer ways of packing) is none.
+    """
     content.seek(0)
     try:
         with zipfile.ZipFile(content) as archive:

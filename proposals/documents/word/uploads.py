@@ -31,7 +31,8 @@ def parts_of(content):
     """Return {name: bytes} of every part of a .docx.
 
     Raises:
-        UnreadableFile: it is none, is too large or too large unpacked, or declares entities.
+        UnreadableFile: it is none, is too large or too large unpacked, declares entities, or is packed in a way
+            that zipfile does not know (NotImplementedError there).
     """
     if len(content) > _LARGEST_FILE:
         raise UnreadableFile("文件超过5兆字节，请去掉图片后再上传。")

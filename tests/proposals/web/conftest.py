@@ -71,3 +71,15 @@ def member(sign_in, world):
 def officer(sign_in, world):
     """Return the browser of the officer of the unit."""
     return sign_in(world.officer)
+
+
+@pytest.fixture
+def as_clerk(client, world):
+    """Return a function that opens a page of the session as the clerk, or sends values to it."""
+    client.force_login(world.clerk.user)
+
+    def ask(name, /, *arguments, **values):
+        address = reverse(name, args=[world.session.code, *arguments])
+        return client.post(address, values) if values else client.get(address)
+
+    return ask

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cppcc.accounts.models import Organisation, OrganisationAlias
 from proposals.documents.ledger_reading import read_ledger
+from proposals.documents.ledger_sheets import LARGEST_FILE
 from proposals.models import Assignment, LedgerUpload, Proposal
 from tests.proposals.web.conftest import words
 
@@ -173,10 +174,13 @@ def test_a_file_without_a_header_is_kept_and_says_what_is_missing(clerk):
     assert preview.context["plan"] is None
 
 
-def test_a_file_that_is_too_large_is_refused(clerk, monkeypatch):
-    monkeypatch.setattr("proposals.actions.importing.uploading.LARGEST_FILE", 10)
+def test_a_file_that_is_too_large_is_refused(clerk):
+    too_large = SimpleUploadedFile("台账.csv", bytes(LARGEST_FILE + 1))
 
-    assert "超过0MB的上限" in words(send(clerk))
+    answer = clerk.client.post(reverse("ledger", args=[clerk.code]), {"content": too_large})
+
+    assert f"超过{LARGEST_FILE // 2**20}MB的上限" in words(answer)
+    assert not LedgerUpload.objects.exists()
 
 
 def test_the_present_ledger_comes_out_as_it_goes_in(world, clerk):

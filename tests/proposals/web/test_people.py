@@ -1,39 +1,20 @@
-"""People and bodies by the pages: new ones, slips, passwords, lock-outs, leavers, standings, renamed units."""
+"""People come in: by form or pasted block, with a slip each; first passwords, lock-outs, who may look after whom."""
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role, User
-from proposals.actions import assigning, reorganising, staffing
+from proposals.actions import staffing
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import Channel, Member
-from proposals.queries.visibility import visible_proposals
+from proposals.models import Member
+from tests.pages import slips_of
 from tests.world import DAY
 from workflows.models import MoveRecord
-
-
-@pytest.fixture
-def desk(client, world):
-    """Return a client signed in as the clerk, with short words for the pages."""
-    client.force_login(world.clerk.user)
-
-    def send(name, /, *arguments, **values):
-        address = reverse(name, args=[world.session.code, *arguments])
-        return client.post(address, values) if values else client.get(address)
-
-    return send
-
-
-def slips_of(answer):
-    """Return [(sign-in name, first password)] printed on the slips."""
-    given = re.findall(r'<dd class="given">\s*([^<]*?)\s*</dd>', answer.content.decode())
-    return list(zip(given[::2], given[1::2], strict=True))
 
 
 def sign_in(client, username, password):
@@ -68,8 +49,8 @@ def test_only_a_clerk_looks_after_people(client, world, role):
     )
 
 
-def test_a_new_officer_gets_a_slip_and_must_change_the_password(client, world, desk):
-    answer = desk("new_person", **person("OFFICER", organisation=world.water.pk))
+def test_a_new_officer_gets_a_slip_and_must_change_the_password(client, world, as_clerk):
+    answer = as_clerk("new_person", **person("OFFICER", organisation=world.water.pk))
     [(username, password)] = slips_of(answer)
 
     assert username == "王小明"
@@ -81,38 +62,38 @@ def test_a_new_officer_gets_a_slip_and_must_change_the_password(client, world, d
     assert (post.role, post.organisation, post.starts_on) == ("OFFICER", world.water, DAY)
 
 
-def test_a_new_member_is_on_the_roster_with_a_seat(world, desk):
-    desk("new_person", **person("MEMBER", phone="13800000000", employer="市一中教师"))
+def test_a_new_member_is_on_the_roster_with_a_seat(world, as_clerk):
+    as_clerk("new_person", **person("MEMBER", phone="13800000000", employer="市一中教师"))
 
     member = Member.objects.get(name="王小明")
     assert (member.term, member.phone, member.employer) == (world.session.term, "13800000000", "市一中教师")
     assert member.user.posts.get().organisation == world.committee
 
 
-def test_a_member_of_the_roster_is_found_not_doubled(world, desk):
-    desk("new_person", **person("MEMBER", name="李四"))
+def test_a_member_of_the_roster_is_found_not_doubled(world, as_clerk):
+    as_clerk("new_person", **person("MEMBER", name="李四"))
 
     world.li.refresh_from_db()
     assert world.li.user.username == "李四"
     assert Member.objects.filter(name="李四").count() == 1
 
 
-def test_two_of_one_name_get_two_sign_in_names(world, desk):
-    first = slips_of(desk("new_person", **person("OFFICER", organisation=world.water.pk)))
-    second = slips_of(desk("new_person", **person("OFFICER", organisation=world.finance.pk)))
+def test_two_of_one_name_get_two_sign_in_names(world, as_clerk):
+    first = slips_of(as_clerk("new_person", **person("OFFICER", organisation=world.water.pk)))
+    second = slips_of(as_clerk("new_person", **person("OFFICER", organisation=world.finance.pk)))
 
     assert [first[0][0], second[0][0]] == ["王小明", "王小明2"]
 
 
-def test_a_name_with_a_dot_makes_a_sign_in_name(world, desk):
-    [(username, _password)] = slips_of(desk("new_person", **person("MEMBER", name="迪丽·买买提")))
+def test_a_name_with_a_dot_makes_a_sign_in_name(world, as_clerk):
+    [(username, _password)] = slips_of(as_clerk("new_person", **person("MEMBER", name="迪丽·买买提")))
 
     assert username == "迪丽买买提"
     assert User.objects.get(username=username).name == "迪丽·买买提"
 
 
-def test_somebody_who_signs_in_already_takes_a_second_post_with_the_same_password(world, desk):
-    answer = desk("new_person", **person("CONTACT", organisation=world.party.pk, username="officer"))
+def test_somebody_who_signs_in_already_takes_a_second_post_with_the_same_password(world, as_clerk):
+    answer = as_clerk("new_person", **person("CONTACT", organisation=world.party.pk, username="officer"))
 
     assert slips_of(answer) == [("officer", "用现有密码")]
     assert world.officer.user.posts.filter(role="CONTACT", organisation=world.party).exists()
@@ -129,33 +110,33 @@ def test_somebody_who_signs_in_already_takes_a_second_post_with_the_same_passwor
         ("SYSTEM", "", "选择一个有效的选项"),
     ],
 )
-def test_a_role_at_the_wrong_body_is_refused_and_nothing_is_stored(world, desk, role, body, said):
+def test_a_role_at_the_wrong_body_is_refused_and_nothing_is_stored(world, as_clerk, role, body, said):
     organisation = getattr(world, body).pk if body else ""
 
-    answer = desk("new_person", **person(role, organisation=organisation))
+    answer = as_clerk("new_person", **person(role, organisation=organisation))
 
     assert answer.status_code == 409
     assert said in answer.content.decode()
     assert not User.objects.filter(name="王小明").exists()
 
 
-def test_a_pasted_block_is_shown_first_and_then_taken_as_a_whole(world, desk):
+def test_a_pasted_block_is_shown_first_and_then_taken_as_a_whole(world, as_clerk):
     block = "姓名\t界别\t联系电话\n赵 一\t教育界\t139\n钱二\t经济界\t138\n"
 
-    shown = desk("new_people", role="MEMBER", block=block, at=DAY.isoformat())
+    shown = as_clerk("new_people", role="MEMBER", block=block, at=DAY.isoformat())
     assert "读到2行" in shown.content.decode()
     assert not User.objects.filter(name="赵一").exists()
 
-    taken = desk("new_people", role="MEMBER", block=block, at=DAY.isoformat(), confirmed="1")
+    taken = as_clerk("new_people", role="MEMBER", block=block, at=DAY.isoformat(), confirmed="1")
 
     assert [username for username, _password in slips_of(taken)] == ["赵一", "钱二"]
     assert Member.objects.get(name="钱二").sector.name == "经济界"
 
 
-def test_a_block_with_one_wrong_line_admits_nobody_and_names_the_line(world, desk):
+def test_a_block_with_one_wrong_line_admits_nobody_and_names_the_line(world, as_clerk):
     block = "姓名\t单位\n赵一\t市教育局\n钱二\t没有这个局\n"
 
-    answer = desk("new_people", role="OFFICER", block=block, at=DAY.isoformat(), confirmed="1")
+    answer = as_clerk("new_people", role="OFFICER", block=block, at=DAY.isoformat(), confirmed="1")
 
     text = answer.content.decode()
     assert "第2人：钱二没有写明所在机构" in text
@@ -163,21 +144,21 @@ def test_a_block_with_one_wrong_line_admits_nobody_and_names_the_line(world, des
     assert not User.objects.filter(name="赵一").exists()
 
 
-def test_a_block_without_headers_is_refused(world, desk):
-    answer = desk("new_people", role="MEMBER", block="赵一\t教育界\n钱二\t经济界", at=DAY.isoformat())
+def test_a_block_without_headers_is_refused(world, as_clerk):
+    answer = as_clerk("new_people", role="MEMBER", block="赵一\t教育界\n钱二\t经济界", at=DAY.isoformat())
 
     assert "没有找到表头" in answer.content.decode()
 
 
-def test_a_block_of_units_makes_bodies_without_people(world, desk):
+def test_a_block_of_units_makes_bodies_without_people(world, as_clerk):
     block = "单位名称\t种类\t别名\n市林业局\t承办单位\t林业局\n"
 
-    desk("new_people", role="UNITS", block=block, at=DAY.isoformat(), confirmed="1")
+    as_clerk("new_people", role="UNITS", block=block, at=DAY.isoformat(), confirmed="1")
 
     assert Organisation.objects.get(name="市林业局").aliases.get().name == "林业局"
 
 
-def test_every_member_without_a_sign_in_name_gets_one_at_once(client, world, desk):
+def test_every_member_without_a_sign_in_name_gets_one_at_once(client, world, as_clerk):
     Member.objects.create(term=world.session.term, name="已故委员", standing=Member.Standing.DIED)
 
     answer = client.post(reverse("accounts_for_members", args=[world.session.code]))
@@ -185,7 +166,7 @@ def test_every_member_without_a_sign_in_name_gets_one_at_once(client, world, des
     assert [username for username, _password in slips_of(answer)] == ["李四"]
 
 
-def test_a_first_password_is_handed_out_again_and_lets_in(client, world, desk):
+def test_a_first_password_is_handed_out_again_and_lets_in(client, world, as_clerk):
     answer = client.post(reverse("reset_password", args=[world.session.code, world.officer.user.pk]))
     [(username, password)] = slips_of(answer)
 
@@ -231,7 +212,7 @@ def test_a_lock_out_at_one_place_does_not_keep_the_person_out_elsewhere(client, 
     assert answer.status_code == 302
 
 
-def test_people_of_another_committee_are_out_of_reach(client, world, desk):
+def test_people_of_another_committee_are_out_of_reach(client, world, as_clerk):
     other = open_plenary_session(Opening("other", "政协别市委员会", "city", 1, 1, 2026, {}, {}))
     their_clerk = world.post("their-clerk", Role.CLERK, other.committee.organisation)
     both = Post.objects.create(
@@ -257,159 +238,38 @@ def test_a_clerk_of_every_committee_is_looked_after_where_there_is_one(world, cl
     assert client.post(address).status_code == 404
 
 
-def test_a_block_with_a_quotation_mark_too_many_is_refused_in_words(world, desk):
-    answer = desk("new_people", role="MEMBER", block='姓名\t界别\n"' + "甲" * 140_000, at=DAY.isoformat())
+def test_a_block_with_a_quotation_mark_too_many_is_refused_in_words(world, as_clerk):
+    answer = as_clerk("new_people", role="MEMBER", block='姓名\t界别\n"' + "甲" * 140_000, at=DAY.isoformat())
 
     assert (answer.status_code, "多余的引号" in answer.content.decode()) == (409, True)
 
 
-def test_a_block_is_read_by_the_words_offices_use_and_without_its_title(world, desk):
+def test_a_block_is_read_by_the_words_offices_use_and_without_its_title(world, as_clerk):
     block = "市直单位经办人名单\n序号\t经办人\t承办单位\t手机\n1\t赵一\t市教育局\t139\n"
 
     [(username, _password)] = slips_of(
-        desk("new_people", role="OFFICER", block=block, at=DAY.isoformat(), confirmed="1")
+        as_clerk("new_people", role="OFFICER", block=block, at=DAY.isoformat(), confirmed="1")
     )
 
     assert Post.objects.get(user__username=username).organisation == world.education
 
 
-def test_the_work_stays_with_the_desk_when_somebody_leaves(client, world, desk):
-    proposal = world.assigned()
-    today = timezone.localdate()
-
-    answer = desk("leave", world.officer.pk, at=today.isoformat(), successor="新经办人")
-    [(username, _password)] = slips_of(answer)
-
-    world.officer.refresh_from_db()
-    follower = Post.objects.get(user__username=username)
-    assert world.officer.ends_on == today
-    assert (follower.role, follower.organisation) == ("OFFICER", world.education)
-    assert visible_proposals(follower).get() == proposal
-    with time_machine.travel(today + timedelta(days=1)):
-        assert list(world.officer.user.posts_held()) == []
-
-
-def test_a_draft_of_a_clerk_who_left_is_found_by_the_next(world):
-    draft = world.draft()
-    second = world.post("second", Role.CLERK, world.committee)
-    assert draft not in visible_proposals(second)
-
-    staffing.leave(world.session, world.clerk, by=second)
-
-    with time_machine.travel(timezone.now() + timedelta(days=1)):
-        assert draft in visible_proposals(second)
-
-
-def test_a_post_ends_once(world):
-    staffing.leave(world.session, world.officer, by=world.clerk)
-
-    with pytest.raises(ValidationError, match="离任"):
-        staffing.leave(world.session, world.officer, by=world.clerk)
-
-
-@pytest.mark.parametrize("standing", ["RESIGNED", "SUSPENDED", "REMOVED", "DIED"])
-def test_a_member_no_longer_in_office_keeps_the_name_and_loses_the_seat(world, desk, standing):
-    desk("standing", world.zhang.pk, standing=standing, at="2026-05-06")
-
-    world.zhang.refresh_from_db()
-    assert (world.zhang.standing, world.zhang.standing_since) == (standing, date(2026, 5, 6))
-    assert list(world.member.user.posts_held(date(2026, 5, 6))) == []
-    assert world.member.user.posts_held(date(2026, 5, 5)).exists()
-
-
-def test_a_suspended_member_comes_back_to_the_seat(world, desk):
-    desk("standing", world.zhang.pk, standing="SUSPENDED", at="2026-05-06")
-
-    desk("standing", world.zhang.pk, standing="IN_OFFICE", at="2026-06-01")
-
-    assert world.member.user.posts_held(date(2026, 6, 1)).get().role == "MEMBER"
-    refused = desk("standing", world.zhang.pk, standing="IN_OFFICE", at="2026-06-02")
-    assert "已经是「在任」" in refused.content.decode()
-
-
-def test_a_renamed_unit_takes_everything_over_and_past_papers_keep_the_old_name(world, desk):
-    done = world.assigned(title="已办结")
-    world.conclude(done)
-    open_case = world.assigned(title="在办")
-    section = Organisation.objects.create(name="教育局基教科", parent=world.education)
-    world.education.leader_in_charge = "副市长"
-    world.education.save()
-
-    desk("reorganise", world.education.pk, name="市教育体育局", at=timezone.localdate().isoformat())
-
-    renamed = Organisation.objects.get(name="市教育体育局")
-    world.education.refresh_from_db()
-    section.refresh_from_db()
-    assert world.education.successor == renamed
-    assert (renamed.kind, renamed.leader_in_charge, section.parent) == ("UNIT", "副市长", renamed)
-    assert open_case.tasks().get().unit == renamed
-    assert done.tasks().get().unit == world.education
-    post = world.officer.user.posts_held().get()
-    assert post.organisation == renamed
-    assert set(visible_proposals(post)) == {done, open_case}
-
-
-def test_a_unit_that_merges_into_another_leaves_it_one_task_a_case(world, desk):
-    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
-
-    desk("reorganise", world.education.pk, into=world.water.pk, at=timezone.localdate().isoformat())
-
-    assert proposal.tasks().get(part="LEAD").unit == world.water
-    assert world.officer.user.posts_held().get().organisation == world.water
-
-
-def test_a_plan_for_a_renamed_unit_names_the_new_one(world):
-    proposal = world.filed()
-    assigning.propose_units(proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
-
-    renamed = reorganising.rename(world.session, world.education, "市教育体育局", by=world.clerk)
-
-    assert proposal.proposed_units.get().unit == renamed
-
-
-def test_a_renamed_party_and_a_renamed_office_keep_their_desks(world):
-    proposal = world.draft(by_party=True)
-    party = reorganising.rename(world.session, world.party, "民盟市委", by=world.clerk)
-    office = reorganising.rename(world.session, world.office.organisation, "市政府督查局", by=world.clerk)
-
-    assert visible_proposals(world.contact.user.posts_held().get()).get() == proposal
-    assert proposal.proposers.get().name == "民盟某市委员会"
-    assert proposal.proposers.get().organisation == party
-    assert Channel.objects.get(plenary_session=world.session, code="government").office == office
-
-
-@pytest.mark.parametrize(("values", "said"), [({}, "请填且只填一项"), ({"name": "市财政局"}, "已存在")])
-def test_a_change_of_body_that_makes_no_sense_is_refused(world, desk, values, said):
-    answer = desk("reorganise", world.education.pk, at=timezone.localdate().isoformat(), **values)
-
-    assert answer.status_code == 409
-    assert said in answer.content.decode()
-    assert Organisation.objects.filter(valid_to=None, name="市教育局").exists()
-
-
-def test_a_body_of_another_committee_cannot_be_touched(world):
-    other = open_plenary_session(Opening("other", "政协别市委员会", "city", 1, 1, 2026, {}, {}))
-    theirs = Organisation.objects.create(name="别市督查室", kind=Organisation.Kind.OFFICE)
-    Channel.objects.filter(plenary_session=other, code="government").update(office=theirs)
-
-    with pytest.raises(PermissionDenied):
-        reorganising.go_over(world.session, theirs, world.office.organisation, by=world.clerk)
-
-
-def test_every_change_is_in_the_record(client, world, desk):
-    desk("new_person", **person("OFFICER", organisation=world.water.pk))
+def test_every_change_is_in_the_record(client, world, as_clerk):
+    as_clerk("new_person", **person("OFFICER", organisation=world.water.pk))
     client.post(reverse("reset_password", args=[world.session.code, world.officer.user.pk]))
-    desk("new_body", name="市林业局", kind="UNIT", phone="")
+    as_clerk("new_body", name="市林业局", kind="UNIT", phone="")
 
     labels = list(MoveRecord.objects.of(world.session).values_list("label", flat=True))
-    page = desk("people", "records").content.decode()
+    page = as_clerk("people", "records").content.decode()
 
     assert labels == ["新增人员", "重设首次密码", "新增机构"]
     assert "王小明（市水务局承办单位经办人）" in page
 
 
-def test_what_is_recorded_never_holds_a_password(client, world, desk):
-    [(_username, password)] = slips_of(desk("new_person", **person("OFFICER", organisation=world.water.pk)))
+def test_what_is_recorded_never_holds_a_password(client, world, as_clerk):
+    [(_username, password)] = slips_of(
+        as_clerk("new_person", **person("OFFICER", organisation=world.water.pk))
+    )
 
     held = " ".join(MoveRecord.objects.of(world.session).values_list("note", flat=True))
 
@@ -417,7 +277,7 @@ def test_what_is_recorded_never_holds_a_password(client, world, desk):
 
 
 def test_the_lists_find_by_name_and_body_with_few_statements(
-    client, world, desk, django_assert_max_num_queries
+    client, world, as_clerk, django_assert_max_num_queries
 ):
     for number in range(12):
         Member.objects.create(term=world.session.term, name=f"委员{number}")

@@ -1,0 +1,91 @@
+"""A fact put right: old, new and reason are kept, what follows from it follows, and no state stands without a record."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from proposals.actions.mending import correct_fact
+from proposals.models import Proposal
+from proposals.statistics.figures import figures_of
+from proposals.statistics.scope import Scope
+from proposals.tasks import check_records
+from tests.world import DAY
+from workflows.errors import MoveRefused
+from workflows.models import MoveRecord
+
+
+def test_a_correction_keeps_old_new_and_reason(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    reply = proposal.tasks().get().replies.get()
+
+    record = correct_fact(reply, {"issued_on": date(2026, 3, 5)}, by=world.clerk, reason="日期抄错")
+
+    reply.refresh_from_db()
+    assert reply.issued_on == date(2026, 3, 5)
+    assert (record.changes, record.note, record.kind) == (
+        {"issued_on": [DAY, date(2026, 3, 5)]},
+        "日期抄错",
+        MoveRecord.Kind.CORRECTION,
+    )
+    assert check_records() == {}
+
+
+def test_a_correction_that_changes_nothing_is_no_record(world):
+    proposal = world.filed()
+
+    assert correct_fact(proposal, {"title": proposal.title}, by=world.clerk, reason="核对") is None
+
+
+def test_a_correction_needs_a_reason_and_the_right(world):
+    proposal = world.filed()
+
+    with pytest.raises(MoveRefused, match="请写明更正的原因"):
+        correct_fact(proposal, {"title": "关于乙的提案"}, by=world.clerk, reason="")
+    with pytest.raises(PermissionDenied):
+        correct_fact(proposal, {"title": "关于乙的提案"}, by=world.member, reason="写错")
+
+
+def test_a_correction_to_what_cannot_be_is_refused(world):
+    proposal = world.filed()
+
+    with pytest.raises(ValidationError):
+        correct_fact(proposal, {"title": "长" * 201}, by=world.clerk, reason="写错")
+
+    proposal.refresh_from_db()
+    assert proposal.title == "关于增设公交站的提案"
+
+
+def test_correcting_a_talk_to_a_telephone_call_moves_the_proposal_back(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    talk = proposal.tasks().get().consultations.get()
+
+    correct_fact(talk, {"manner": "PHONE"}, by=world.clerk, reason="实为电话")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "ASSIGNED"
+
+
+def test_the_nightly_check_finds_a_state_that_no_record_led_to(world):
+    proposal = world.filed()
+    Proposal.objects.filter(pk=proposal.pk).update(state="CONCLUDED")
+
+    assert check_records() == {"proposals.Proposal": [proposal.pk]}
+
+
+def test_after_the_end_a_clerk_corrects_a_day_and_the_rates_follow(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    task = proposal.tasks().get()
+    before = figures_of(Scope(world.session)).rates["on_time_reply_rate"]
+
+    correct_fact(
+        task.replies.get(), {"issued_on": task.due_on + timedelta(days=1)}, by=world.clerk, reason="抄错"
+    )
+
+    after = figures_of(Scope(world.session)).rates["on_time_reply_rate"]
+    assert ((before.part, before.whole), (after.part, after.whole)) == ((1, 1), (0, 1))
+    proposal.refresh_from_db()
+    assert (proposal.state, check_records()) == ("CONCLUDED", {})
