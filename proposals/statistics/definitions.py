@@ -32,6 +32,9 @@ COUNTS = {
     "concluded": "已办结：办结的件数，按本届次的办结口径。",
 }
 
+OF_WHOLE_SESSIONS = ("filing_rate", "assignment_rate", "participation_rate")
+COUNTS_OF_A_UNIT = ("filed", "assignments", "repliers", "co_handlings", "replied", "concluded")
+
 
 @dataclass(frozen=True)
 class Definition:

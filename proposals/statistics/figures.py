@@ -9,7 +9,7 @@ from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.models.examination import Disposition
 from proposals.models.policy import ConsultationBase, SatisfactionBase
 from proposals.statistics import filing, handling
-from proposals.statistics.definitions import rate_definitions
+from proposals.statistics.definitions import COUNTS_OF_A_UNIT, OF_WHOLE_SESSIONS, rate_definitions
 from proposals.statistics.rate import Rate, percent
 from proposals.statistics.remarks import remarks_on
 
@@ -38,6 +38,14 @@ class Figures:
     rates: dict[str, Rate]
     breakdowns: dict[str, list[Share]]
     warnings: list[str] = field(default_factory=list)
+
+    def counts_shown(self):
+        """Return {key: number} of the counts that mean something here: a unit examines nothing."""
+        return {key: n for key, n in self.counts.items() if not self.by_task or key in COUNTS_OF_A_UNIT}
+
+    def rates_shown(self):
+        """Return the rates that mean something here: those of a whole session are not a unit's."""
+        return [rate for key, rate in self.rates.items() if not (self.by_task and key in OF_WHOLE_SESSIONS)]
 
 
 def figures_of(scope):

@@ -3,6 +3,7 @@
 from proposals.models import Assignment, Kind, Proposal, Result
 from proposals.models.policy import ConsultationBase, SatisfactionBase
 from proposals.statistics import filing, handling, units
+from proposals.statistics.definitions import OF_WHOLE_SESSIONS
 
 _RESULTS = {
     "filed_net": (Result.FILED,),
@@ -35,19 +36,18 @@ _CASE_WHOLES = {
 _RETURNED = {"satisfaction_rate": "returned", "attitude_satisfaction_rate": "attitude_returned"}
 _TASK_PARTS = {"acceptance_rate": "accepted", "opinion_rate": "opinions"}
 _TASK_WHOLES = {"acceptance_rate": "assignments", "opinion_rate": "co_handlings"}
-_OF_WHOLE_SESSIONS = ("filing_rate", "assignment_rate")
 
 
 def counted(scope, key, side="part"):
     """Return the proposals or tasks behind a count, or one side (part, whole) of a rate; None where there is none.
 
     Where merged proposals count as filed they are listed with the cases that absorbed them. A unit's tasks have no
-    rate of filing or of assignment: 0 of 0, and nothing behind it.
+    rate of filing, of assignment or of members taking part: nothing is behind it.
     """
     by_task = scope.counted_unit is not None
     if key in (*_TASK_COUNTS, "overdue"):
         return _tasks_counted(scope, key)
-    if by_task and key in _OF_WHOLE_SESSIONS:
+    if by_task and key in OF_WHOLE_SESSIONS:
         return scope.tasks().none()
     if key == "filing_rate":
         key = "filed" if side == "part" else "received"

@@ -40,6 +40,7 @@ def overview(request, code):
     """Show a session's figures; each number opens its list."""
     scope = scope_of(request, code)
     figures = figures_of(scope)
+    shown = figures.counts_shown()
     return render(
         request,
         "proposals/overview.html",
@@ -47,8 +48,12 @@ def overview(request, code):
             "session": scope.plenary_session,
             "scope": scope,
             "figures": figures,
-            "counts": [(key, COUNTS[key].split("：")[0], COUNTS[key], figures.counts[key]) for key in COUNTS],
-            "rates": [(rate, rate.percent(scope.policy)) for rate in figures.rates.values()],
+            "counts": [
+                (key, sentence.split("：")[0], sentence, shown[key])
+                for key, sentence in COUNTS.items()
+                if key in shown
+            ],
+            "rates": [(rate, rate.percent(scope.policy)) for rate in figures.rates_shown()],
             "breakdowns": [
                 (name, title, [(line, line.percent(scope.policy)) for line in figures.breakdowns[name]])
                 for name, title in _BREAKDOWNS

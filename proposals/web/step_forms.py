@@ -52,6 +52,7 @@ class StepForm(forms.Form):
     is_of_today = False
     is_put_by = False
     not_restored = ("party", "via", "seen", "token")
+    folded_label = _("代别人录入")
 
     def __init__(self, *args, subject, in_own_right, for_others, post=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,6 +73,21 @@ class StepForm(forms.Form):
 
     def prepare(self):
         """Fill the choices that depend on the subject."""
+
+    @property
+    def folded(self):
+        """The fields of 代录 where the step is one's own: they are seldom wanted."""
+        names = [name for name in ("party", "via") if name in self.fields and not self.fields[name].required]
+        return [self[name] for name in names]
+
+    @property
+    def is_unfolded(self):
+        """Whether something in the folded fields is filled in, or wrong."""
+        return any(field.value() or field.errors for field in self.folded)
+
+    def visible_fields(self):
+        """Return what is shown to everybody."""
+        return [field for field in super().visible_fields() if field not in self.folded]
 
     def clean(self):
         """Ask for both halves of the provenance or none."""

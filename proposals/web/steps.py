@@ -85,7 +85,6 @@ STEPS = {
         Step("reconsider", _("复核"), plain(filing.reconsider)),
         Step("propose", _("拟定承办单位"), plain(assigning.propose_units), forms.UnitsForm),
         Step("assign", _("交办"), plain(assigning.assign_proposal), forms.UnitsForm),
-        Step("withdraw", _("撤案"), plain(filing.withdraw), forms.ReasonForm),
         Step("conclude", _("办结"), plain(concluding.conclude)),
         Step(
             "amend",
@@ -142,6 +141,7 @@ STEPS = {
             when=lambda subject: subject.state != "DRAFT",
         ),
         Step("attach", _("添加附件"), plain(attaching.attach_all), forms.AttachForm),
+        Step("withdraw", _("撤案"), plain(filing.withdraw), forms.ReasonForm),
     ],
     Assignment: [
         Step("accept", _("签收"), plain(accepting.accept), unit_forms.AcceptForm),

@@ -127,7 +127,7 @@ def _as_table(figures):
     as_of = f"截至{figures.scope.as_of}" if figures.scope.as_of else "全部记录"
     lines = [f"{figures.scope.plenary_session}（{figures.scope.plenary_session.code}），{as_of}", ""]
     lines += [f"{figures.counts[key]:>8}  {text}" for key, text in COUNTS.items() if key in figures.counts]
-    lines += ["", *(_rate_line(rate, policy) for rate in figures.rates.values())]
+    lines += ["", *(_rate_line(rate, policy) for rate in figures.rates_shown())]
     for name, shares in figures.breakdowns.items():
         if shares and name != "unit":
             lines.append("")

@@ -10,7 +10,7 @@ from proposals.models import Consultation, Proposal, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
-from tests.world import DAY
+from tests.world import DAY, only_task
 from workflows.models import MoveRecord
 
 
@@ -247,3 +247,28 @@ def test_every_step_offered_has_a_form_that_opens(world, sign_in):
             if not each.reason:
                 answer = page(client, "act", each.subject._meta.model_name, each.subject.pk, each.step.name)
                 assert (each.step.name, answer.status_code) == (each.step.name, 200)
+
+
+def test_the_fields_of_a_record_for_others_are_folded_in_a_step_of_ones_own(world, sign_in):
+    filing_of, signing_of = (
+        ("proposal", world.submitted(), "file"),
+        ("assignment", only_task(world.assigned()), "accept"),
+    )
+    clerk = sign_in(world.clerk)
+
+    def shown(kind, subject, step, **sent):
+        address = reverse("act", args=[kind, subject.pk, step])
+        form = (clerk.post(address, sent) if sent else clerk.get(address)).context["form"]
+        return (
+            [field.name for field in form.visible_fields()],
+            [field.name for field in form.folded],
+            form.is_unfolded,
+        )
+
+    own = shown(*filing_of)
+    for_another = shown(*signing_of)
+    half = shown(*filing_of, at=DAY.isoformat(), party="张三")
+
+    assert own == (["at", "note"], ["party", "via"], False)
+    assert for_another == (["officer", "phone", "at", "note", "party", "via"], [], False)
+    assert half == (["at", "note"], ["party", "via"], True)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from proposals.actions import drafting, merging
 from proposals.models import Member, Proposal
+from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
@@ -110,6 +111,18 @@ def test_the_overview_of_a_unit_counts_its_own_tasks(world, sign_in):
     figures = page(sign_in(world.helper), "overview", "test-1-1").context["figures"]
 
     assert (figures.by_task, figures.counts["assignments"], figures.counts["repliers"]) == (True, 1, 0)
+
+
+def test_the_overview_of_a_unit_shows_no_figures_of_the_whole_session(world, sign_in):
+    world.assigned()
+
+    shown = page(sign_in(world.officer), "overview", "test-1-1").context
+    of_the_session = page(sign_in(world.clerk), "overview", "test-1-1").context
+
+    assert {"立案率", "交办率", "委员参与率"} & {rate.label for rate, _percent in shown["rates"]} == set()
+    assert {"签收率", "面商率", "办复率"} <= {rate.label for rate, _percent in shown["rates"]}
+    assert [name for _key, name, _sentence, _n in shown["counts"]][:2] == ["立案", "承办件（件次）"]
+    assert (len(of_the_session["rates"]), len(of_the_session["counts"])) == (16, len(COUNTS))
 
 
 def test_the_overview_as_of_a_day(world, sign_in):
