@@ -259,9 +259,9 @@ def _relations_read(instance):
 
 
 def _machines_along(instance):
-    """Yield the machines that have been read with the instance, as `select_related` takes them."""
+    """Yield the machines that have been read with the instance and are not held, as `select_related` takes them."""
     for field, other in _relations_read(instance):
-        if isinstance(other, Machine):
+        if isinstance(other, Machine) and not _is_held(other):
             yield field.name
             for further in _machines_along(other):
                 yield f"{field.name}__{further}"

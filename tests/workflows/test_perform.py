@@ -143,6 +143,19 @@ def test_a_lock_reads_the_case_of_a_task_again_and_keeps_what_hangs_on_it(world,
     assert task.proposal.category == other
 
 
+def test_a_lock_on_a_part_leaves_what_is_held_as_it_is(world):
+    proposal = world.assigned()
+    task = proposal.tasks().select_related("proposal").get()
+
+    @holding
+    def lock_the_task(case):
+        task.proposal = case
+        lock(task)
+        return task.proposal is case
+
+    assert lock_the_task(proposal)
+
+
 def test_an_action_that_is_refused_holds_nothing_any_more(world):
     mine = world.submitted()
 

@@ -56,7 +56,7 @@ LONGER = {
     "assignment.give_opinion": 13,
     "assignment.return_opinion": 11,
     "assignment.draft_reply": 17,
-    "assignment.record_reply": 42,
+    "assignment.record_reply": 41,
     "assignment.rate": 14,
     "assignment.handle_again": 22,
     "assignment.resume_clock": 14,
