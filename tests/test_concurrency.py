@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from proposals.actions import filing
+from proposals.actions.mending import undo_step
 from proposals.models import Proposal, Reminder, SentForm
 from tests.world import DAY, World
 from workflows.errors import MoveRefused
@@ -99,6 +100,28 @@ def test_a_move_that_waited_for_another_is_held_to_the_day_of_that_other():
         in_parallel(move, ["return_for_revision", "submit"])
 
     assert Proposal.objects.get(pk=proposal.pk).state == "RETURNED"
+
+
+def test_an_undo_that_waited_for_a_move_takes_nothing_back():
+    world = World()
+    proposal = world.filed()
+    record = MoveRecord.objects.of(proposal).get(name="file")
+    is_moved = threading.Event()
+
+    def act(name):
+        if name == "undo":
+            is_moved.wait()
+            undo_step(MoveRecord.objects.get(pk=record.pk), by=world.clerk, reason="误操作")
+        else:
+            with transaction.atomic():
+                perform(Proposal.objects.get(pk=proposal.pk), name, by=world.clerk, at=DAY, note="撤案")
+                is_moved.set()
+                time.sleep(0.5)
+
+    with pytest.raises(MoveRefused, match="之后已有「撤案」"):
+        in_parallel(act, ["withdraw", "undo"])
+
+    assert Proposal.objects.get(pk=proposal.pk).state == "WITHDRAWN"
 
 
 def test_numbers_given_at_once_are_all_different():
