@@ -223,7 +223,7 @@ RULES = {
     "amend_proposal": (is_first_proposer & is_not_examined_yet) | is_clerk,
     "cosign_proposal": is_named_proposer,
     "invite_proposal": is_first_proposer,
-    "uninvite_proposal": is_first_proposer | is_named_proposer,
+    "uninvite_proposal": is_named_proposer,
     "cosign_proposer": is_that_proposer,
     "uninvite_proposer": is_that_proposer | is_first_proposer,
     "speak_for_proposer": is_that_proposer | is_system,

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from proposals.actions import filing
+from proposals.actions import drafting, filing, replying
 from proposals.actions.mending import undo_step
-from proposals.models import Proposal, Reminder, SentForm
-from tests.world import DAY, World
+from proposals.models import Proposal, Reminder, Reply, SentForm
+from tests.world import DAY, World, only_reply
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 from workflows.perform import perform
@@ -122,6 +122,55 @@ def test_an_undo_that_waited_for_a_move_takes_nothing_back():
         in_parallel(act, ["withdraw", "undo"])
 
     assert Proposal.objects.get(pk=proposal.pk).state == "WITHDRAWN"
+
+
+def test_the_last_of_two_deliveries_at_once_finds_that_everybody_has_the_letter():
+    world = World()
+    proposal = world.assigned()
+    proposal.proposers.create(role="COSIGNER", member=world.zhang, name="王五", position=1)
+    world.reply(proposal)
+    reply = only_reply(proposal)
+    first, second = proposal.proposers.order_by("position")
+    is_delivered = threading.Event()
+
+    def deliver(proposer):
+        its_own = Reply.objects.get(pk=reply.pk)
+        if proposer == second:
+            is_delivered.wait()
+            replying.deliver_reply(its_own, [second], **world.for_others())
+        else:
+            with transaction.atomic():
+                replying.deliver_reply(its_own, [first], **world.for_others())
+                is_delivered.set()
+                time.sleep(0.5)
+
+    in_parallel(deliver, [first, second])
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.delivered_on) == ("DELIVERED", DAY)
+
+
+def test_an_invitation_that_is_signed_meanwhile_is_not_withdrawn():
+    world = World()
+    draft = world.draft(by_party=True)
+    drafting.invite_cosigners(draft, [world.zhang], **world.for_others())
+    is_signed = threading.Event()
+
+    def act(name):
+        invitation = draft.proposers.get(member=world.zhang)
+        if name == "withdraw":
+            is_signed.wait()
+            drafting.withdraw_invitation(invitation, **world.for_others())
+        else:
+            with transaction.atomic():
+                drafting.cosign(draft, world.zhang, **world.for_others())
+                is_signed.set()
+                time.sleep(0.5)
+
+    with pytest.raises(MoveRefused, match="没有等待签名的联名邀请"):
+        in_parallel(act, ["sign", "withdraw"])
+
+    assert draft.proposers.get(member=world.zhang).signed_on == DAY
 
 
 def test_numbers_given_at_once_are_all_different():

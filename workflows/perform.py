@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import rules
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -222,16 +222,16 @@ def _hold(instances, take):
         take()
         loose = [each for each in instances if not _is_held(each)]
         for each in loose:
-            vars(each)[_HELD] = {}
+            setattr(each, _HELD, {})
         try:
             yield
         finally:
             for each in loose:
-                del vars(each)[_HELD]
+                delattr(each, _HELD)
 
 
 def _is_held(instance):
-    return _HELD in vars(instance)
+    return hasattr(instance, _HELD)
 
 
 def lock(instance):
@@ -241,12 +241,18 @@ def lock(instance):
     whatever else has been read (the session, the policy) the instance keeps what still belongs to it. One that is
     held is locked and up to date already. SQLite has no row locks; there the transaction itself is the lock
     (`transaction_mode` IMMEDIATE).
+
+    Raises:
+        MoveRefused: the row is gone.
     """
     if _is_held(instance):
         return
     rows = type(instance)._base_manager.select_for_update(of=("self",))
     along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
-    instance.refresh_from_db(from_queryset=rows.select_related(*along))
+    try:
+        instance.refresh_from_db(from_queryset=rows.select_related(*along))
+    except ObjectDoesNotExist as gone:
+        raise MoveRefused(_("「%(thing)s」已不存在，请刷新后再试。") % {"thing": instance}) from gone
     _keep(instance, read)
 
 
@@ -309,8 +315,7 @@ def _move(instance, name, context, facts, *, last):
         getattr(instance, name)()
     except TransitionNotAllowed as closed:
         raise MoveRefused(instance.why_not(name)) from closed
-    if _is_held(instance):
-        vars(instance)[_HELD]["last_day"] = context.at
+    getattr(instance, _HELD, {})["last_day"] = context.at
     record.changes = _set(instance, facts)
     return record
 
@@ -343,7 +348,7 @@ def _refuse_backwards(move, at, last):
 
 def last_day(instance):
     """Return the latest day on which a standing move of `instance` happened, or None."""
-    known = vars(instance).get(_HELD, {})
+    known = getattr(instance, _HELD, {})
     if "last_day" not in known:
         known["last_day"] = _last_days([instance]).get(instance.pk)
     return known["last_day"]

@@ -79,7 +79,7 @@ def rate(assignment, proposer, *, attitude, result, comment="", **how):
     return form
 
 
-@transaction.atomic
+@holding
 def release_ratings(assignment, **how):
     """Let the unit see how it was rated (告知评价), after the committee has looked at the forms.
 

@@ -15,7 +15,7 @@ from proposals.actions.telling import tell_proposers_of
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
 from workflows.errors import MoveRefused
 from workflows.machines.proposal import State
-from workflows.perform import perform, perform_many, record_creations, record_fact
+from workflows.perform import holding, perform, perform_many, record_creations, record_fact
 
 WITH_WRITER = (State.DRAFT, State.RETURNED)
 
@@ -167,7 +167,7 @@ def cosign(proposal, member, **how):
     return proposer
 
 
-@transaction.atomic
+@holding
 def withdraw_invitation(proposer, **how):
     """Take an invitation back (取消邀请), or decline it; who has signed stays.
 

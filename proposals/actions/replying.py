@@ -265,7 +265,7 @@ def record_reply(assignment, letter, *, signer, shown_to_proposer_on=None, scan=
     return reply
 
 
-@transaction.atomic
+@holding
 def deliver_reply(reply, proposers=None, **how):
     """Record that the letter reached `proposers` (None: all of them); with the last one it is 送达.
 

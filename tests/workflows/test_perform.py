@@ -156,6 +156,14 @@ def test_a_lock_on_a_part_leaves_what_is_held_as_it_is(world):
     assert lock_the_task(proposal)
 
 
+def test_what_is_gone_is_refused_with_a_sentence(world):
+    proposal = world.draft()
+    Proposal.objects.filter(pk=proposal.pk).delete()
+
+    with pytest.raises(MoveRefused, match="已不存在"):
+        lock(proposal)
+
+
 def test_an_action_that_is_refused_holds_nothing_any_more(world):
     mine = world.submitted()
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from proposals.actions import concluding, replying
-from proposals.models import Autosave, Policy, Reply
+from proposals.models import Autosave, Reply
 from tests.pages import page, put_by, take
 from tests.proposals.documents.test_reply_reading import LETTER, letter
 from tests.world import DAY, NOON
@@ -111,7 +111,7 @@ def test_a_letter_reaches_one_proposer_at_a_time(world, officer):
 
 
 def test_a_helping_unit_finds_the_letter_to_countersign_and_signs_for_itself(world, sign_in):
-    Policy.objects.update(approval_steps=[])
+    world.set_policy(approval_steps=[])
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.consult(proposal)
     task = proposal.tasks().get(part="LEAD")
