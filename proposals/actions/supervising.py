@@ -8,7 +8,7 @@ from proposals.actions.recording import day_of, tie, tie_many
 from proposals.actions.telling import tell_units
 from proposals.models import Instruction, Reminder
 from workflows.errors import MoveRefused
-from workflows.perform import record_fact, record_facts
+from workflows.perform import holding, record_fact, record_facts
 
 
 @transaction.atomic
@@ -33,6 +33,7 @@ def remind_many(assignments, *, manner=Reminder.Manner.PHONE, person="", text=""
     return reminders
 
 
+@holding
 def receive_slip(reminder, *, received_by, **how):
     """Record that the unit has a slip (催办单签收), and who took it.
 
