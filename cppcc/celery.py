@@ -14,4 +14,5 @@ app.conf.beat_schedule = {
     "sweep": {"task": "cppcc.notices.tasks.sweep", "schedule": crontab()},
     "daily-scan": {"task": "proposals.tasks.daily_scan", "schedule": crontab(hour=8, minute=30)},
     "check-records": {"task": "proposals.tasks.check_records", "schedule": crontab(hour=2, minute=30)},
+    "clear-away": {"task": "proposals.tasks.clear_away", "schedule": crontab(hour=3, minute=30)},
 }

@@ -5,12 +5,14 @@ from functools import partial
 
 from celery import shared_task
 from django.apps import apps
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.jobs.recording import RecordedTask, report_progress
 from proposals.actions.reminding import send_digests, send_slips
 from proposals.actions.reporting import freeze_figures
+from proposals.actions.sending import forget_sent_forms
 from proposals.models import ReportSnapshot
 from workflows.holidays import working_calendar
 from workflows.replay import disagreements, machine_models
@@ -41,6 +43,13 @@ def check_records():
             found[model._meta.label] = ids
             logger.error("Records and states disagree: %s %s", model._meta.label, ids)
     return found
+
+
+@shared_task(base=RecordedTask, label=_("清理过期的登录和表单编号"))
+def clear_away():
+    """Remove, each night, web sessions that are over and what is known of forms sent long ago."""
+    call_command("clearsessions")
+    return {"forms": forget_sent_forms()}
 
 
 @shared_task(base=RecordedTask, label=_("每日催办和汇总"), tell=_tell_scan)

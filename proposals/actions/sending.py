@@ -1,8 +1,13 @@
 """Carries out what a form asks for once, however often the form is sent."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from proposals.models import SentForm
+
+KEPT_FOR = timedelta(days=90)
 
 
 class AlreadySent(Exception):
@@ -32,3 +37,9 @@ def send_once(token, carry_out):
         except IntegrityError as again:
             raise AlreadySent from again
         return carry_out()
+
+
+def forget_sent_forms():
+    """Forget which forms were sent 90 days ago and longer; no window is open that long. Returns the number."""
+    forgotten, _each = SentForm.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
+    return forgotten

@@ -197,6 +197,7 @@ def test_the_page_says_what_is_not_configured(world, client):
         ("daily_scan", {"day": "2026-11-28", "skipped": "周六"}, "每日催办和汇总 周六，不发送。"),
         ("check_records", {"proposals.Reply": [7]}, "核对记录与状态 答复与记录不一致：[7]"),
         ("check_records", {}, "核对记录与状态 "),
+        ("clear_away", {"forms": 7}, "清理过期的登录和表单编号 "),
         ("make_report", None, "统计报告数据 "),
     ],
 )

@@ -19,6 +19,7 @@ def test_missing_schedules_are_brought_and_changed_ones_left_alone():
 
     rows = dict(PeriodicTask.objects.values_list("name", "crontab__hour"))
     assert (rows["daily-scan"], rows["check-records"], rows["sweep"]) == ("9", "2", "*")
+    assert rows["clear-away"] == "3"
     zones = set(PeriodicTask.objects.filter(name__in=rows).values_list("crontab__timezone", flat=True))
     assert {str(zone) for zone in zones} == {"Asia/Shanghai"}
 

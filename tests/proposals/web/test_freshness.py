@@ -1,9 +1,15 @@
 """Double clicks and two tabs do no harm; a form that was shown before a change says what changed."""
 
+import uuid
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.actions import drafting, filing
-from proposals.models import Proposal, Reminder
+from proposals.models import Proposal, Reminder, SentForm
+from proposals.tasks import clear_away
 from tests.world import DAY
 
 
@@ -122,3 +128,16 @@ def test_a_fact_corrected_meanwhile_is_not_corrected_unseen(world, sign_in):
     assert "已改为“关于乙的提案”" in answer.content.decode()
     proposal.refresh_from_db()
     assert proposal.title == "关于乙的提案"
+
+
+def test_what_is_known_of_forms_and_of_those_signed_in_is_cleared_away_in_time(world, sign_in):
+    sign_in(world.clerk)
+    now = timezone.now()
+    SentForm.objects.create(token=uuid.uuid4(), sent_at=now - timedelta(days=91))
+    kept = SentForm.objects.create(token=uuid.uuid4(), sent_at=now - timedelta(days=89))
+    Session.objects.create(session_key="over", expire_date=now - timedelta(minutes=1))
+
+    cleared = clear_away()
+
+    assert cleared == {"forms": 1}
+    assert (SentForm.objects.get(), Session.objects.count()) == (kept, 1)
