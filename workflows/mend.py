@@ -30,20 +30,20 @@ def undo(record, *, by, reason):
         raise PermissionDenied(_("只能撤回自己的操作；别人的操作请用更正。"))
     if not reason.strip():
         raise MoveRefused(_("请写明撤回的原因。"))
-    _lock_subjects(with_consequences(record))
-    reason_not = why_not_undo(record)
-    if reason_not:
-        raise MoveRefused(reason_not)
+    _refuse_late(record)
+    for each in reversed(with_consequences(record)):
+        lock(each.subject)
+    _refuse_late(record)
     taken_back = with_consequences(record)
     for each in reversed(taken_back):
         _take_back(each, by=by, reason=reason)
     return taken_back
 
 
-def _lock_subjects(records):
-    """Lock what the records are about, in the order in which the moves themselves locked it."""
-    for subject in {(each.content_type_id, each.object_id): each.subject for each in records}.values():
-        lock(subject)
+def _refuse_late(record):
+    reason_not = why_not_undo(record)
+    if reason_not:
+        raise MoveRefused(reason_not)
 
 
 def with_consequences(record):

@@ -25,7 +25,7 @@ from workflows.machine import Machine
 from workflows.models import MoveRecord, Via
 
 NO_FACTS = MappingProxyType({})
-_HELD = "_known_while_held"
+_HELD = "_known_while_held"  # marks a thing that is held, and keeps what need not be asked again meanwhile
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _own(context, instance, note_of, cause_of):
 def holding(action):
     """Carry `action` out in one transaction, the thing that is its first argument locked and up to date.
 
-    The doors that it takes the thing through lock it no more.
+    `perform` and `record_fact` then lock that thing no more.
     """
 
     @wraps(action)
@@ -203,6 +203,8 @@ def holding(action):
 
 def holding_each(action):
     """Carry `action` out in one transaction, the things (one model) that are its first argument locked.
+
+    Their states are as they were read; nothing else is read again.
 
     Raises:
         MoveRefused: one of them has been moved since it was read.
@@ -227,7 +229,7 @@ def _hold(instances, take):
             yield
         finally:
             for each in loose:
-                delattr(each, _HELD)
+                vars(each).pop(_HELD, None)
 
 
 def _is_held(instance):
@@ -283,7 +285,7 @@ def _keep(instance, read):
 
 
 def lock_many(instances):
-    """Lock the rows of `instances` (one model) until the transaction ends.
+    """Lock the rows of those of `instances` (one model) that are not held, until the transaction ends.
 
     Raises:
         MoveRefused: one of them has been moved since it was read.
@@ -314,8 +316,9 @@ def _move(instance, name, context, facts, *, last):
     try:
         getattr(instance, name)()
     except TransitionNotAllowed as closed:
-        raise MoveRefused(instance.why_not(name)) from closed
-    getattr(instance, _HELD, {})["last_day"] = context.at
+        raise MoveRefused(instance.why_not(name) or _("这一步刚才已不能办理，请刷新后再试。")) from closed
+    if _is_held(instance):
+        getattr(instance, _HELD)["last_day"] = context.at
     record.changes = _set(instance, facts)
     return record
 

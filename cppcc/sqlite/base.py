@@ -17,7 +17,7 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """A cursor."""
+    """A cursor that keeps what it made of the last statements."""
 
     def convert_query(self, query, *, param_names=None):
         """Return the statement with `?` for `%s`."""

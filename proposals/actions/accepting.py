@@ -16,6 +16,7 @@ from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
 
 
+@holding
 def accept(assignment, *, officer="", phone="", **how):
     """Sign for the task (签收); where the policy counts from the signing, the reply limit starts now."""
     facts = _on_acceptance(assignment, day_of(how))
@@ -36,7 +37,7 @@ def place(assignment, *, inner_office="", officer="", phone="", **how):
     return record_fact(assignment, "place", _("分解到科室"), facts=facts, **how)
 
 
-@transaction.atomic
+@holding
 def request_hand_back(assignment, *, reason, suggested_unit="", **how):
     """Say that the task is not the unit's (申请退办); a late request is flagged and may still be granted.
 
@@ -137,7 +138,11 @@ def rule_on_extension(extension, *, granted, note="", **how):
         MoveRefused: it has been ruled on already.
     """
     check_ruling(extension, granted=granted, note=note)
-    assignment = extension.assignment
+    return _extend(extension.assignment, extension, granted=granted, note=note, **how)
+
+
+@holding
+def _extend(assignment, extension, *, granted, note, **how):
     label = _("同意延期至%s") % date_format(extension.until) if granted else _("不同意延期")
     limit = "round_due_on" if assignment.round_due_on else "due_on"
     facts = {limit: extension.until} if granted else {}

@@ -15,7 +15,7 @@ from proposals.actions.telling import tell_proposers_of
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
 from workflows.errors import MoveRefused
 from workflows.machines.proposal import State
-from workflows.perform import holding, perform, perform_many, record_creations, record_fact
+from workflows.perform import holding, lock, perform, perform_many, record_creations, record_fact
 
 WITH_WRITER = (State.DRAFT, State.RETURNED)
 
@@ -167,16 +167,21 @@ def cosign(proposal, member, **how):
     return proposer
 
 
-@holding
 def withdraw_invitation(proposer, **how):
     """Take an invitation back (取消邀请), or decline it; who has signed stays.
 
     Raises:
         MoveRefused: there is no open invitation.
     """
+    return _withdraw_from(proposer.proposal, proposer, **how)
+
+
+@holding
+def _withdraw_from(proposal, proposer, **how):
+    lock(proposer)
     if proposer.invited_on is None or proposer.signed_on is not None:
         raise MoveRefused(_("%s没有等待签名的联名邀请。") % proposer)
-    record = record_fact(proposer.proposal, "uninvite", _("取消对%s的联名邀请") % proposer, **how)
+    record = record_fact(proposal, "uninvite", _("取消对%s的联名邀请") % proposer, **how)
     proposer.delete()
     return record
 

@@ -47,7 +47,7 @@ class Letter:
     answered: tuple = ()
 
 
-@transaction.atomic
+@holding
 def give_opinion(assignment, *, text, document_number="", **how):
     """Give the lead the co-handling unit's opinion (会办意见).
 
@@ -127,7 +127,18 @@ def submit_reply(reply, **how):
 
 
 def approve_reply(reply, **how):
-    """Pass the approval step that is due; the record names it."""
+    """Pass the approval step that was due when the reply was read; the record names it.
+
+    Raises:
+        MoveRefused: somebody else has passed that step meanwhile, or the state forbids it.
+    """
+    return _approve(reply, reply.steps_passed, **how)
+
+
+@holding
+def _approve(reply, seen, **how):
+    if reply.steps_passed != seen:
+        raise MoveRefused(_("这一审核环节刚刚已由别人通过，请刷新后再看。"))
     step = reply.next_step()
     note = "：".join(part for part in (step, how.pop("note", "")) if part)
     return perform(reply, "approve", note=note, facts={"steps_passed": reply.steps_passed + 1}, **how)

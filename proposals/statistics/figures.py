@@ -41,11 +41,13 @@ class Figures:
 
     def counts_shown(self):
         """Return {key: number} of the counts that mean something here: a unit examines nothing."""
-        return {key: n for key, n in self.counts.items() if not self.by_task or key in COUNTS_OF_A_UNIT}
+        return {key: n for key, n in self.counts.items() if not self.scope.unit or key in COUNTS_OF_A_UNIT}
 
     def rates_shown(self):
         """Return the rates that mean something here: those of a whole session are not a unit's."""
-        return [rate for key, rate in self.rates.items() if not (self.by_task and key in OF_WHOLE_SESSIONS)]
+        return [
+            rate for key, rate in self.rates.items() if not (self.scope.unit and key in OF_WHOLE_SESSIONS)
+        ]
 
 
 def figures_of(scope):

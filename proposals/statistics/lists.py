@@ -42,7 +42,7 @@ def counted(scope, key, side="part"):
     """Return the proposals or tasks behind a count, or one side (part, whole) of a rate; None where there is none.
 
     Where merged proposals count as filed they are listed with the cases that absorbed them. A unit's tasks have no
-    rate of filing, of assignment or of members taking part: nothing is behind it.
+    list behind a rate of the whole session.
     """
     by_task = scope.counted_unit is not None
     if key in (*_TASK_COUNTS, "overdue"):

@@ -13,6 +13,7 @@ from proposals.queries.similar import similar_cases
 from proposals.queries.units import units_by_name
 from proposals.web.boards import Board, Summary
 from proposals.web.forms import member_names
+from proposals.web.step_forms import StepForm
 
 ACTS = {
     "propose": gettext_lazy("拟办"),
@@ -20,6 +21,12 @@ ACTS = {
     "assign": gettext_lazy("交办"),
 }
 MOST_PRECEDENTS = 30
+
+
+class RoundForm(StepForm):
+    """What is asked for all rows; one button of three records for the units, whose name then is to be filled in."""
+
+    is_always_unfolded = True
 
 
 class UnitNames(forms.CharField):
@@ -123,6 +130,7 @@ class Assignment(Board):
     script = "ticks"
     template_name = "proposals/boards/assignment.html"
     row_form = PlanForm
+    common_form = RoundForm
     a_page = 100
 
     def rows(self):

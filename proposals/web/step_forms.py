@@ -53,6 +53,7 @@ class StepForm(forms.Form):
     is_put_by = False
     not_restored = ("party", "via", "seen", "token")
     folded_label = _("代别人录入")
+    is_always_unfolded = False
 
     def __init__(self, *args, subject, in_own_right, for_others, post=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,8 +83,8 @@ class StepForm(forms.Form):
 
     @property
     def is_unfolded(self):
-        """Whether something in the folded fields is filled in, or wrong."""
-        return any(field.value() or field.errors for field in self.folded)
+        """Whether the folded fields are shown: where they are often wanted, filled in, or wrong."""
+        return self.is_always_unfolded or any(field.value() or field.errors for field in self.folded)
 
     def visible_fields(self):
         """Return what is shown to everybody."""

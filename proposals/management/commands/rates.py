@@ -126,7 +126,8 @@ def _as_table(figures):
     policy = figures.scope.policy
     as_of = f"截至{figures.scope.as_of}" if figures.scope.as_of else "全部记录"
     lines = [f"{figures.scope.plenary_session}（{figures.scope.plenary_session.code}），{as_of}", ""]
-    lines += [f"{figures.counts[key]:>8}  {text}" for key, text in COUNTS.items() if key in figures.counts]
+    shown = figures.counts_shown()
+    lines += [f"{shown[key]:>8}  {text}" for key, text in COUNTS.items() if key in shown]
     lines += ["", *(_rate_line(rate, policy) for rate in figures.rates_shown())]
     for name, shares in figures.breakdowns.items():
         if shares and name != "unit":

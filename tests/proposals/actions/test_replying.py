@@ -12,6 +12,7 @@ from proposals.actions import (
     replying,
     supervising,
 )
+from proposals.models import Reply
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 
@@ -177,6 +178,23 @@ def test_a_task_not_signed_for_has_no_reply(world):
 def test_a_letter_signed_on_paper_names_its_signer(world):
     with pytest.raises(ValidationError, match="请填写签发人"):
         replying.issue_reply(drafted(world), signed_off_on_paper=True, by=world.officer, at=DAY)
+
+
+def test_one_approval_step_is_passed_by_one_of_two_who_see_it(world):
+    world.set_policy(approval_steps=["核稿", "审签"])
+    proposal = world.assigned()
+    world.consult(proposal)
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+    reply = replying.draft_reply(only_task(proposal), letter, **world.for_others())
+    replying.submit_reply(reply, **world.for_others())
+    mine, theirs = Reply.objects.get(), Reply.objects.get()
+
+    replying.approve_reply(theirs, **world.for_others())
+    with pytest.raises(MoveRefused, match="已由别人通过"):
+        replying.approve_reply(mine, **world.for_others())
+
+    reply.refresh_from_db()
+    assert (reply.steps_passed, reply.next_step()) == (1, "审签")
 
 
 def test_where_the_policy_orders_it_the_proposer_sees_the_draft_first(world):

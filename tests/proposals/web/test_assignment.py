@@ -72,11 +72,13 @@ def test_a_plan_goes_through_rounds_with_the_answers_of_the_units(world, desk):
         f"response-{lead.pk}": "OBJECTED", f"reason-{lead.pk}": "不属职责", f"response-{helper.pk}": "AGREED"
     }  # fmt: skip
 
+    common = office.open("assignment").context["common"]
     refused = office.send("assignment", filled({proposal: answers}, "respond"))
     office.confirm("assignment", filled({proposal: answers}, "respond", party="各单位", via="PHONE"))
     office.confirm("assignment", filled({proposal: {"lead": "市水务局"}}, "propose"))
     [row] = office.open("assignment").context["rows"]
 
+    assert ([field.name for field in common.folded], common.is_unfolded) == (["party", "via"], True)
     assert refused.status_code == 400
     assert [(each.unit, each.response) for each in row.earlier] == [
         (world.education, "OBJECTED"),

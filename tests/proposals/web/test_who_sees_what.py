@@ -1,5 +1,7 @@
 """Who sees which page, case and figure, and how a list is narrowed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -123,6 +125,19 @@ def test_the_overview_of_a_unit_shows_no_figures_of_the_whole_session(world, sig
     assert {"签收率", "面商率", "办复率"} <= {rate.label for rate, _percent in shown["rates"]}
     assert [name for _key, name, _sentence, _n in shown["counts"]][:2] == ["立案", "承办件（件次）"]
     assert (len(of_the_session["rates"]), len(of_the_session["counts"])) == (16, len(COUNTS))
+
+
+@pytest.mark.parametrize("who", ["clerk", "officer"])
+def test_of_the_breakdowns_only_that_by_unit_counts_tasks(world, sign_in, who):
+    world.reply(world.assigned())
+
+    shown = page(sign_in(getattr(world, who)), "overview", "test-1-1").content.decode()
+
+    heads = re.findall(
+        r'<th scope="col">([^<]+)</th>\s*<th scope="col"\s*class="number">(件数|件次)</th>', shown
+    )
+    assert {name for name, thing in heads if thing == "件次"} == {"承办单位"}
+    assert {"提案者", "办理结果"} <= {name for name, thing in heads if thing == "件数"}
 
 
 def test_the_overview_as_of_a_day(world, sign_in):
