@@ -172,12 +172,13 @@ def test_a_whole_batch_is_assigned_with_a_constant_number_of_statements(world, d
         )
         return {case: [Handling(world.education, "SOLE")] for case in cases}
 
+    assigning.assign_proposals(plans(1), **world.as_clerk())
     for number in (2, 12):
         prepared = plans(number)
         with django_assert_num_queries(18):
             assigning.assign_proposals(prepared, **world.as_clerk())
 
-    assert MoveRecord.objects.filter(name="issue").count() == 14
+    assert MoveRecord.objects.filter(name="issue").count() == 15
 
 
 def test_the_scheme_of_classes_is_that_of_the_session(world):
