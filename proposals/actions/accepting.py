@@ -16,7 +16,6 @@ from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
 
 
-@holding
 def accept(assignment, *, officer="", phone="", **how):
     """Sign for the task (签收); where the policy counts from the signing, the reply limit starts now."""
     facts = _on_acceptance(assignment, day_of(how))
