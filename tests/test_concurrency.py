@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from proposals.actions import drafting, filing, replying
 from proposals.actions.mending import undo_step
-from proposals.models import Proposal, Reminder, Reply, SentForm
+from proposals.models import Proposal, Reminder, SentForm
 from tests.world import DAY, World, only_reply
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
@@ -35,6 +35,23 @@ def in_parallel(work, arguments):
 
     with ThreadPoolExecutor(len(arguments)) as pool:
         return list(pool.map(run, arguments))
+
+
+def overlapping(first, second):
+    """Do `first` in a transaction that stays open for a while; `second` begins meanwhile and waits for its locks."""
+    is_done = threading.Event()
+
+    def act(turn):
+        if turn is second:
+            is_done.wait()
+            second()
+        else:
+            with transaction.atomic():
+                first()
+                is_done.set()
+                time.sleep(0.5)
+
+    in_parallel(act, [first, second])
 
 
 def test_of_two_people_making_one_move_one_wins_and_the_other_gets_a_sentence():
@@ -83,21 +100,15 @@ def test_four_writers_of_150_moves_lose_none_and_none_is_locked_out():
 def test_a_move_that_waited_for_another_is_held_to_the_day_of_that_other():
     world = World()
     proposal = world.submitted()
-    is_moved = threading.Event()
-
-    def move(name):
-        case = Proposal.objects.get(pk=proposal.pk)
-        if name == "submit":
-            is_moved.wait()
-            perform(case, name, by=world.clerk, at=DAY, provenance=world.paper)
-        else:
-            with transaction.atomic():
-                perform(case, name, by=world.clerk, at=DAY + timedelta(days=1), note="改")
-                is_moved.set()
-                time.sleep(0.5)
+    mine, theirs = Proposal.objects.get(pk=proposal.pk), Proposal.objects.get(pk=proposal.pk)
 
     with pytest.raises(MoveRefused, match="早于上一步的日期"):
-        in_parallel(move, ["return_for_revision", "submit"])
+        overlapping(
+            lambda: perform(
+                theirs, "return_for_revision", by=world.clerk, at=DAY + timedelta(days=1), note="改"
+            ),
+            lambda: perform(mine, "submit", by=world.clerk, at=DAY, provenance=world.paper),
+        )
 
     assert Proposal.objects.get(pk=proposal.pk).state == "RETURNED"
 
@@ -106,20 +117,12 @@ def test_an_undo_that_waited_for_a_move_takes_nothing_back():
     world = World()
     proposal = world.filed()
     record = MoveRecord.objects.of(proposal).get(name="file")
-    is_moved = threading.Event()
-
-    def act(name):
-        if name == "undo":
-            is_moved.wait()
-            undo_step(MoveRecord.objects.get(pk=record.pk), by=world.clerk, reason="误操作")
-        else:
-            with transaction.atomic():
-                perform(Proposal.objects.get(pk=proposal.pk), name, by=world.clerk, at=DAY, note="撤案")
-                is_moved.set()
-                time.sleep(0.5)
 
     with pytest.raises(MoveRefused, match="之后已有「撤案」"):
-        in_parallel(act, ["withdraw", "undo"])
+        overlapping(
+            lambda: perform(proposal, "withdraw", by=world.clerk, at=DAY, note="撤案"),
+            lambda: undo_step(record, by=world.clerk, reason="误操作"),
+        )
 
     assert Proposal.objects.get(pk=proposal.pk).state == "WITHDRAWN"
 
@@ -129,22 +132,13 @@ def test_the_last_of_two_deliveries_at_once_finds_that_everybody_has_the_letter(
     proposal = world.assigned()
     proposal.proposers.create(role="COSIGNER", member=world.zhang, name="王五", position=1)
     world.reply(proposal)
-    reply = only_reply(proposal)
+    reply, theirs = only_reply(proposal), only_reply(proposal)
     first, second = proposal.proposers.order_by("position")
-    is_delivered = threading.Event()
 
-    def deliver(proposer):
-        its_own = Reply.objects.get(pk=reply.pk)
-        if proposer == second:
-            is_delivered.wait()
-            replying.deliver_reply(its_own, [second], **world.for_others())
-        else:
-            with transaction.atomic():
-                replying.deliver_reply(its_own, [first], **world.for_others())
-                is_delivered.set()
-                time.sleep(0.5)
-
-    in_parallel(deliver, [first, second])
+    overlapping(
+        lambda: replying.deliver_reply(theirs, [first], **world.for_others()),
+        lambda: replying.deliver_reply(reply, [second], **world.for_others()),
+    )
 
     reply.refresh_from_db()
     assert (reply.state, reply.delivered_on) == ("DELIVERED", DAY)
@@ -154,21 +148,13 @@ def test_an_invitation_that_is_signed_meanwhile_is_not_withdrawn():
     world = World()
     draft = world.draft(by_party=True)
     drafting.invite_cosigners(draft, [world.zhang], **world.for_others())
-    is_signed = threading.Event()
-
-    def act(name):
-        invitation = draft.proposers.get(member=world.zhang)
-        if name == "withdraw":
-            is_signed.wait()
-            drafting.withdraw_invitation(invitation, **world.for_others())
-        else:
-            with transaction.atomic():
-                drafting.cosign(draft, world.zhang, **world.for_others())
-                is_signed.set()
-                time.sleep(0.5)
+    invitation = draft.proposers.get(member=world.zhang)
 
     with pytest.raises(MoveRefused, match="没有等待签名的联名邀请"):
-        in_parallel(act, ["sign", "withdraw"])
+        overlapping(
+            lambda: drafting.cosign(draft, world.zhang, **world.for_others()),
+            lambda: drafting.withdraw_invitation(invitation, **world.for_others()),
+        )
 
     assert draft.proposers.get(member=world.zhang).signed_on == DAY
 

@@ -33,7 +33,7 @@ def undo(record, *, by, reason):
     _refuse_late(record)
     for each in reversed(with_consequences(record)):
         lock(each.subject)
-    _refuse_late(record)
+    _refuse_late(record)  # somebody may have acted while the locks were waited for
     taken_back = with_consequences(record)
     for each in reversed(taken_back):
         _take_back(each, by=by, reason=reason)

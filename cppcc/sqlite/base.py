@@ -21,11 +21,9 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def convert_query(self, query, *, param_names=None):
         """Return the statement with `?` for `%s`."""
-        return (
-            _converted(query)
-            if param_names is None
-            else super().convert_query(query, param_names=param_names)
-        )
+        if param_names is None:
+            return _converted(query)
+        return super().convert_query(query, param_names=param_names)
 
 
 @lru_cache(maxsize=128)

@@ -137,11 +137,11 @@ def rule_on_extension(extension, *, granted, note="", **how):
         MoveRefused: it has been ruled on already.
     """
     check_ruling(extension, granted=granted, note=note)
-    return _extend(extension.assignment, extension, granted=granted, note=note, **how)
+    return _rule_for(extension.assignment, extension, granted=granted, note=note, **how)
 
 
 @holding
-def _extend(assignment, extension, *, granted, note, **how):
+def _rule_for(assignment, extension, *, granted, note, **how):
     label = _("同意延期至%s") % date_format(extension.until) if granted else _("不同意延期")
     limit = "round_due_on" if assignment.round_due_on else "due_on"
     facts = {limit: extension.until} if granted else {}

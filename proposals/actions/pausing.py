@@ -66,11 +66,11 @@ def rule_on_pause(pause, *, granted, note="", **how):
         MoveRefused: it has been ruled on already.
     """
     check_ruling(pause, granted=granted, note=note)
-    return _pause(pause.assignment, pause, granted=granted, note=note, **how)
+    return _rule_for(pause.assignment, pause, granted=granted, note=note, **how)
 
 
 @holding
-def _pause(assignment, pause, *, granted, note, **how):
+def _rule_for(assignment, pause, *, granted, note, **how):
     label = _("同意自%s起暂停计时") % date_format(pause.starts_on) if granted else _("不同意暂停计时")
     facts = {}
     if granted:

@@ -9,7 +9,7 @@ from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.models.examination import Disposition
 from proposals.models.policy import ConsultationBase, SatisfactionBase
 from proposals.statistics import filing, handling
-from proposals.statistics.definitions import COUNTS_OF_A_UNIT, OF_WHOLE_SESSIONS, rate_definitions
+from proposals.statistics.definitions import COUNTS, COUNTS_OF_A_UNIT, OF_WHOLE_SESSIONS, rate_definitions
 from proposals.statistics.rate import Rate, percent
 from proposals.statistics.remarks import remarks_on
 
@@ -40,8 +40,9 @@ class Figures:
     warnings: list[str] = field(default_factory=list)
 
     def counts_shown(self):
-        """Return {key: number} of the counts that mean something here: a unit examines nothing."""
-        return {key: n for key, n in self.counts.items() if not self.scope.unit or key in COUNTS_OF_A_UNIT}
+        """Return [(key, definition, number)] of the counts that mean something here: a unit examines nothing."""
+        keys = COUNTS_OF_A_UNIT if self.scope.unit else self.counts
+        return [(key, sentence, self.counts[key]) for key, sentence in COUNTS.items() if key in keys]
 
     def rates_shown(self):
         """Return the rates that mean something here: those of a whole session are not a unit's."""

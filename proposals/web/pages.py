@@ -20,7 +20,6 @@ from proposals.permissions import case_of, is_about_a_case
 from proposals.queries.opening import part_at_hand
 from proposals.queries.visibility import visible_assignments, visible_proposals
 from proposals.statistics.behind import behind
-from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.autosaving import restore
@@ -40,7 +39,6 @@ def overview(request, code):
     """Show a session's figures; each number opens its list."""
     scope = scope_of(request, code)
     figures = figures_of(scope)
-    shown = figures.counts_shown()
     return render(
         request,
         "proposals/overview.html",
@@ -49,9 +47,8 @@ def overview(request, code):
             "scope": scope,
             "figures": figures,
             "counts": [
-                (key, sentence.split("：")[0], sentence, shown[key])
-                for key, sentence in COUNTS.items()
-                if key in shown
+                (key, sentence.split("：")[0], sentence, number)
+                for key, sentence, number in figures.counts_shown()
             ],
             "rates": [(rate, rate.percent(scope.policy)) for rate in figures.rates_shown()],
             "breakdowns": [

@@ -88,7 +88,8 @@ class StepForm(forms.Form):
 
     def visible_fields(self):
         """Return what is shown to everybody."""
-        return [field for field in super().visible_fields() if field not in self.folded]
+        folded = self.folded
+        return [field for field in super().visible_fields() if field not in folded]
 
     def clean(self):
         """Ask for both halves of the provenance or none."""

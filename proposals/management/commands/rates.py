@@ -9,7 +9,6 @@ from django.utils import timezone
 from cppcc.accounts.models import Organisation
 from proposals.actions.rewinding import figures_known_at
 from proposals.models import Occasion, PlenarySession
-from proposals.statistics.definitions import COUNTS
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 
@@ -126,8 +125,7 @@ def _as_table(figures):
     policy = figures.scope.policy
     as_of = f"截至{figures.scope.as_of}" if figures.scope.as_of else "全部记录"
     lines = [f"{figures.scope.plenary_session}（{figures.scope.plenary_session.code}），{as_of}", ""]
-    shown = figures.counts_shown()
-    lines += [f"{shown[key]:>8}  {text}" for key, text in COUNTS.items() if key in shown]
+    lines += [f"{number:>8}  {text}" for _key, text, number in figures.counts_shown()]
     lines += ["", *(_rate_line(rate, policy) for rate in figures.rates_shown())]
     for name, shares in figures.breakdowns.items():
         if shares and name != "unit":
