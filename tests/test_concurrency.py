@@ -1,5 +1,6 @@
 """Several people at once, in processes and threads of their own, on the real database."""
 
+import contextlib
 import threading
 import time
 import uuid
@@ -17,7 +18,7 @@ from proposals.models import Proposal, Reminder, SentForm
 from tests.world import DAY, World, only_reply
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
-from workflows.perform import perform
+from workflows.perform import lock, perform
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -111,6 +112,32 @@ def test_a_move_that_waited_for_another_is_held_to_the_day_of_that_other():
         )
 
     assert Proposal.objects.get(pk=proposal.pk).state == "RETURNED"
+
+
+def test_of_two_that_wait_for_each_other_one_wins_and_the_other_gets_a_sentence():
+    world = World()
+    proposal = world.assigned()
+    task = proposal.tasks().get()
+    have_begun = threading.Barrier(2)
+
+    def lock_both(things):
+        first, second = things
+        try:
+            with transaction.atomic():
+                lock(first)
+                # SQLite lets the other begin only when this one is done
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    have_begun.wait(timeout=1)
+                lock(second)
+        except MoveRefused as refusal:
+            return refusal.reason
+        return "locked"
+
+    outcomes = in_parallel(lock_both, [(proposal, task), (task, proposal)])
+
+    refused = [each for each in outcomes if each != "locked"]
+    assert len(refused) == (connection.vendor == "postgresql")
+    assert all("正有别人在办理这一件" in each for each in refused)
 
 
 def test_an_undo_that_waited_for_a_move_takes_nothing_back():

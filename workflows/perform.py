@@ -15,7 +15,7 @@ from types import MappingProxyType
 import rules
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
@@ -245,17 +245,27 @@ def lock(instance):
     (`transaction_mode` IMMEDIATE).
 
     Raises:
-        MoveRefused: the row is gone.
+        MoveRefused: the row is gone, or whoever holds it waits for what is held here.
     """
     if _is_held(instance):
         return
     rows = type(instance)._base_manager.select_for_update(of=("self",))
     along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
     try:
-        instance.refresh_from_db(from_queryset=rows.select_related(*along))
+        with _taking_turns():
+            instance.refresh_from_db(from_queryset=rows.select_related(*along))
     except ObjectDoesNotExist as gone:
         raise MoveRefused(_("「%(thing)s」已不存在，请刷新后再试。") % {"thing": instance}) from gone
     _keep(instance, read)
+
+
+@contextmanager
+def _taking_turns():
+    """Refuse where the database breaks off, because two wait for each other; nothing can be read of it any more."""
+    try:
+        yield
+    except OperationalError as broken_off:
+        raise MoveRefused(_("正有别人在办理这一件，刚才没有办成；请再办一次。")) from broken_off
 
 
 def _relations_read(instance):
@@ -288,7 +298,7 @@ def lock_many(instances):
     """Lock the rows of those of `instances` (one model) that are not held, until the transaction ends.
 
     Raises:
-        MoveRefused: one of them has been moved since it was read.
+        MoveRefused: one of them has been moved since it was read, or its holder waits for what is held here.
     """
     loose = [each for each in instances if not _is_held(each)]
     states = _lock_rows(loose) if loose else {}
@@ -302,7 +312,8 @@ def _lock_rows(instances):
     model = type(instances[0])
     rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
     state = models.F("state") if issubclass(model, Machine) else models.Value("")
-    return dict(rows.order_by("pk").values_list("pk", state))
+    with _taking_turns():
+        return dict(rows.order_by("pk").values_list("pk", state))
 
 
 def _move(instance, name, context, facts, *, last):
