@@ -29,7 +29,8 @@ class Change:
 def scope_of_report(session, kind, *, unit=None, as_of=None):
     """Return what a report of `kind` counts: the session, a unit's tasks, or what the government handed over.
 
-    Where no channel is recorded the government's report counts the whole session.
+    Where no channel is recorded the government's report counts the whole session. A unit's report, whoever makes it,
+    counts the ratings that the unit knows.
 
     Raises:
         ValidationError: a unit's report without a unit, or a unit without its report.
@@ -42,7 +43,7 @@ def scope_of_report(session, kind, *, unit=None, as_of=None):
         channel = Channel.objects.filter(
             plenary_session=session, code=_GOVERNMENT, pk__in=used.values("channel")
         ).first()
-    return Scope(session, as_of=as_of, unit=unit, channel=channel)
+    return Scope(session, as_of=as_of, unit=unit, channel=channel, released_only=unit is not None)
 
 
 def begin_report(session, kind, *, by, unit=None, as_of=None):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from cppcc.accounts.models import Role
 from proposals.models import (
+    ISSUED_REPLY,
     Assignment,
     ClockPause,
     CoHandlingOpinion,
@@ -24,6 +25,7 @@ from proposals.models import (
     Reply,
     Suggestion,
 )
+from proposals.queries.visibility import PROPOSING
 from workflows.models import MoveRecord
 
 _OF_TASKS = (
@@ -64,12 +66,22 @@ def records_of(proposal):
 
 
 def records_for(proposal, post):
-    """Return the records of the case that `post` may read: what proposers said is no unit's before it is released."""
+    """Return the records of the case that `post` may read.
+
+    What proposers said is no unit's before it is released; how a letter came about is no proposer's.
+    """
     records = records_of(proposal)
     if post.role == Role.OFFICER:
         forms = Feedback.objects.filter(assignment__proposal=proposal)
-        unreleased = forms.exclude(pk__in=forms.released().values("pk")).exclude(record=None)
-        records = records.exclude(pk__in=unreleased.values("record"))
+        unreleased = forms.exclude(pk__in=forms.released().values("pk"))
+        of_forms = ContentType.objects.get_for_model(Feedback)
+        given = unreleased.exclude(record=None).values("record")
+        return records.exclude(pk__in=given).exclude(
+            content_type=of_forms, object_id__in=unreleased.values("pk")
+        )
+    if post.role in PROPOSING:
+        is_out = Q(target__in=ISSUED_REPLY) | Q(name="show")
+        return records.filter(is_out | ~Q(content_type=ContentType.objects.get_for_model(Reply)))
     return records
 
 
@@ -81,9 +93,9 @@ def settlings(session):
     return MoveRecord.objects.filter(about_rules | about_session).select_related("by__user").order_by("-pk")
 
 
-def changes_since(proposal, seen):
-    """Return the records about the case that came after the record with the id `seen`, oldest first."""
-    later = records_of(proposal).filter(pk__gt=seen).exclude(kind=MoveRecord.Kind.HISTORY)
+def changes_since(proposal, seen, post):
+    """Return the records about the case that `post` may read and that came after the one with the id `seen`."""
+    later = records_for(proposal, post).filter(pk__gt=seen).exclude(kind=MoveRecord.Kind.HISTORY)
     return later.select_related("by__user", "by__organisation").order_by("pk")
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role
 from proposals.models import (
+    ISSUED_REPLY,
     Assignment,
     Channel,
     Examination,
@@ -15,6 +16,8 @@ from proposals.models import (
     Result,
 )
 from workflows.machines.proposal import State
+
+PROPOSING = (Role.MEMBER, Role.CONTACT)
 
 
 def visible_plenary_sessions(post):
@@ -92,14 +95,23 @@ def visible_assignments(post):
 
 
 def visible_replies(post):
-    """Return the replies on the cases that `post` may open."""
+    """Return the replies on the cases that `post` may open, as `may_read_reply` says of each."""
     tasks = visible_assignments(post).order_by().values("pk")
-    return Reply.objects.standing().filter(assignment__in=tasks).select_related("assignment__unit", "outcome")
+    replies = Reply.objects.standing().filter(assignment__in=tasks)
+    if post.role in PROPOSING:
+        replies = replies.filter(Q(state__in=ISSUED_REPLY) | Q(shown_to_proposer_on__isnull=False))
+    return replies.select_related("assignment__unit", "outcome")
 
 
 def may_read_feedback(post, form):
     """Say whether `post` may read a form of a case that it may open: a unit once the committee has released it."""
     return post.role != Role.OFFICER or form.is_imported or form.released_on is not None
+
+
+def may_read_reply(post, reply):
+    """Say whether `post` may read a reply of a case that it may open: a proposer once it is out, or shown to him."""
+    is_open = reply.state in ISSUED_REPLY or reply.shown_to_proposer_on is not None
+    return post.role not in PROPOSING or is_open
 
 
 def _mergers():

@@ -26,7 +26,7 @@ from proposals.models import (
 from proposals.models.recorded import standing_in
 from proposals.queries.history import corrections_by_fact, last_steps_to_undo, subject_of, undone
 from proposals.queries.holding import holders
-from proposals.queries.visibility import may_read_feedback
+from proposals.queries.visibility import may_read_feedback, may_read_reply
 from proposals.queries.whole_case import load_case, unit_of_record
 from proposals.web.steps import offered
 from proposals.web.watch_steps import WATCH_STEPS
@@ -128,7 +128,7 @@ _ASKED_OF_PROPOSERS = ("confirm", "rate")
 def _with_steps(task, post):
     """Return the task with the rows that stand and the steps offered on each."""
     task.offered = offered(task, post)
-    task.standing_replies = standing_in(task.replies)
+    task.standing_replies = [each for each in standing_in(task.replies) if may_read_reply(post, each)]
     task.standing_talks = standing_in(task.consultations)
     task.standing_forms = [form for form in task.holding_forms() if may_read_feedback(post, form)]
     task.standing_opinions = standing_in(task.co_handling_opinions)

@@ -21,10 +21,10 @@ def last_seen(proposal):
     return records_of(proposal).order_by("pk").values_list("pk", flat=True).last() or 0
 
 
-def refresh(form, proposal):
-    """Return what has changed on the case since `form` was shown, and let the form know it from now on."""
+def refresh(form, proposal, post):
+    """Return what `post` may know to have changed since `form` was shown, and let the form know it from now on."""
     seen = form["seen"].value()
-    changes = list(changes_since(proposal, int(seen))) if str(seen).isdecimal() else []
+    changes = list(changes_since(proposal, int(seen), post)) if str(seen).isdecimal() else []
     if changes:
         form.data = form.data.copy()
         form.data[form.add_prefix("seen")] = changes[-1].pk
@@ -43,7 +43,7 @@ def answer_closed(request, form, *, step, proposal, reason):
         "subject": form.subject,
         "proposal": proposal,
         "reason": _("这一步现在不能办理。%s") % reason,
-        "changes": refresh(form, proposal),
+        "changes": refresh(form, proposal, request.post),
         "is_closed": True,
     }
     return render(request, "proposals/step.html", context, status=409)

@@ -32,7 +32,7 @@ from proposals.web.scopes import scope_of
 from proposals.web.steps import offer, step_named, why_closed
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord, Via
-from workflows.perform import Provenance
+from workflows.perform import Provenance, may
 
 
 def overview(request, code):
@@ -135,7 +135,7 @@ def act(request, kind, pk, name):
     if not found:
         return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
     put_by = restore(form, request) if form.is_put_by else None
-    changes = refresh(form, proposal) if step.is_rewriting and is_sent else []
+    changes = refresh(form, proposal, request.post) if step.is_rewriting and is_sent else []
     if changes:
         form.add_error(None, STALE)
     elif is_sent and form.is_valid():
@@ -200,6 +200,8 @@ def correct(request, kind, pk, name):
     fact = _subject(request, kind, pk)
     if name not in CORRECTABLE.get(kind, ()):
         raise Http404
+    if not may(fact, "correct", request.post):
+        raise PermissionDenied(_("您的岗位（%(post)s）不能更正这条记录。") % {"post": request.post})
     field = fact._meta.get_field(name)
     form = CorrectionForm(request.POST or None, field=field, fact=fact)
     if request.method == "POST" and form.is_valid():

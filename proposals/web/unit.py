@@ -20,9 +20,9 @@ from proposals.queries.unit_desk import (
     to_respond,
     unit_tasks,
 )
-from proposals.queries.visibility import visible_assignments
+from proposals.queries.visibility import may_read_reply, visible_assignments
 from proposals.web.frame import session_at
-from proposals.web.steps import offered
+from proposals.web.steps import offer, offered, step_named
 from proposals.web.unit_forms import DropForm
 from workflows.errors import MoveRefused
 
@@ -68,6 +68,7 @@ def task(request, pk):
     found = get_object_or_404(task_with_all(visible_assignments(request.post)), pk=pk)
     proposal = found.proposal
     post = request.post
+    found.standing_replies = [each for each in found.standing_replies if may_read_reply(post, each)]
     for row in (*found.standing_replies, *found.standing_talks, *found.join_requests.all()):
         row.offered = offered(row, post)
     others = list(other_tasks(found))
@@ -102,6 +103,9 @@ _WITH_HELPERS = ("remind", "return_opinion")
 def drop_letter(request, pk):
     """Keep the signed letter with the case and go on to the form that is filled from it."""
     found = get_object_or_404(visible_assignments(request.post), pk=pk)
+    if not offer(found, step_named(found, "record_reply"), request.post):
+        messages.error(request, _("现在不能在这里登记答复函，页面已更新。"))
+        return redirect("task", pk)
     form = DropForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, _("请先选择答复函文件。"))

@@ -207,7 +207,7 @@ def test_a_draft_is_checked_before_it_is_issued(world, client):
 
     assert "正文却有“正在研究" in shown
     assert "不妨碍签发" in shown
-    assert page(client, world.member, "check_reply", reply.pk).status_code == 403
+    assert page(client, world.member, "check_reply", reply.pk).status_code == 404
 
 
 def test_a_proposal_is_read_from_word_looked_through_and_registered(world, client):

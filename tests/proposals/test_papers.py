@@ -56,6 +56,7 @@ def test_a_list_is_whole_or_of_a_unit_or_of_a_channel(world):
 def test_the_summary_has_what_came_of_each_task_and_the_sums(world):
     case = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.conclude(case)
+    concluding.release_ratings(case.tasks().get(unit=world.education), **world.as_clerk())
 
     [summary] = summaries(Selection(world.session, unit=world.education))
 
@@ -94,7 +95,7 @@ def test_a_form_of_feedback_for_each_proposer_of_each_merged_case(world):
     assigning.assign_proposal(main, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
     world.reply(main)
 
-    forms = PAPERS["feedback_form"].find(main.tasks().get())
+    forms = PAPERS["feedback_form"].copies(main.tasks().get(), world.clerk)
 
     assert [form.proposer for form in forms] == ["张三", "张三"]
     assert forms[0].attitude == "□满意　□基本满意　□不满意"
@@ -108,7 +109,7 @@ def test_an_answered_form_is_ticked(world):
         task, task.proposers_asked()[0], attitude="SATISFIED", result="DISSATISFIED", **world.for_others()
     )
 
-    [form] = PAPERS["feedback_form"].find(task)
+    [form] = PAPERS["feedback_form"].copies(task, world.clerk)
 
     assert (form.attitude, form.result) == ("■满意　□基本满意　□不满意", "□满意　□基本满意　■不满意")
 

@@ -34,7 +34,7 @@ def print_case_file(proposal, *, by):
         PermissionDenied: the post may not.
     """
     _ask("examination_form", proposal, by)
-    papers = list(_papers_in_file(proposal))
+    papers = list(_papers_in_file(proposal, by))
     sections = [lay_out_cover(case_file_cover(proposal, _contents(papers, proposal)))]
     sections += [paper.lay_out(each) for paper, _subject, copies in papers for each in copies]
     return Printed(_("%s案卷") % proposal.number_label, word_file(sections, title=proposal.title), 1)
@@ -45,21 +45,21 @@ def _ask(name, subject, post):
         raise PermissionDenied(_("您的岗位不能打印案卷。"))
 
 
-def _papers_in_file(proposal):
+def _papers_in_file(proposal, post):
     """Yield (paper, subject, its values) of a case in the order they lie in the file; empty forms are left out."""
     for name in ("proposal_form", "examination_form", "decline_notice"):
-        yield from _printable(name, proposal)
+        yield from _printable(name, proposal, post)
     tasks = list(
         Assignment.objects.standing().filter(proposal=proposal).select_related("unit", "channel__office")
     )
     for task in tasks:
         for name, is_filled in _OF_A_TASK:
             if is_filled(task):
-                yield from _printable(name, task)
+                yield from _printable(name, task, post)
         for reply in Reply.objects.issued().filter(assignment=task):
-            yield from _printable("reply_letter", reply)
+            yield from _printable("reply_letter", reply, post)
         if task.feedback.standing().exists():
-            yield from _printable("feedback_form", task)
+            yield from _printable("feedback_form", task, post)
 
 
 _OF_A_TASK = (
@@ -71,9 +71,9 @@ _OF_A_TASK = (
 )
 
 
-def _printable(name, subject):
+def _printable(name, subject, post):
     paper = PAPERS[name]
-    if paper.when(subject) and (copies := paper.find(subject)):
+    if paper.when(subject) and (copies := paper.copies(subject, post)):
         yield paper, subject, copies
 
 

@@ -22,7 +22,8 @@ class Paper:
     """One kind of paper.
 
     `find` returns the values for a subject, one a copy; `lay_out` makes a section of each. `narrows` says to
-    what a list may be narrowed; `when` says whether there is anything to print.
+    what a list may be narrowed; `when` says whether there is anything to print. What a paper says may depend on who
+    reads it (`is_for_reader`): `find` is then given the post too.
     """
 
     name: str
@@ -35,6 +36,11 @@ class Paper:
     narrows: tuple[str, ...] = ()
     when: Callable = lambda subject: True
     has_template: bool = True
+    is_for_reader: bool = False
+
+    def copies(self, subject, post):
+        """Return the values of each copy for `post`."""
+        return self.find(subject, post) if self.is_for_reader else self.find(subject)
 
     def may_print(self, post, subject):
         """Say whether the post may print this paper of the subject."""
@@ -84,7 +90,7 @@ PAPERS = {
         ),
         Paper(
             "feedback_form", "征询意见表", Assignment, values.FeedbackForm, found_forms.feedback_forms,
-            forms.FEEDBACK, "print_feedback_form", when=lambda task: task.owes_reply(),
+            forms.FEEDBACK, "print_feedback_form", when=lambda task: task.owes_reply(), is_for_reader=True,
         ),
         Paper(
             "reply_letter", "答复函", Reply, values.Letter, found_letters.reply_letters, letters.letter,

@@ -73,7 +73,7 @@ class _Run:
             if not self.paper.may_print(self.post, subject):
                 raise PermissionDenied(_("您的岗位不能打印「%s」。") % self.paper.label)
             self.subject = subject
-            found = self.paper.find(subject)
+            found = self.paper.copies(subject, self.post)
             key, digest = subject_key(subject), hashlib.sha256(repr(found).encode()).hexdigest()
             if self.known.get(key) == digest:
                 continue

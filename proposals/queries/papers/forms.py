@@ -12,6 +12,7 @@ from proposals.queries.papers.values import (
     Receipt,
 )
 from proposals.queries.papers.wording import asking, day_text, formal_session, names, paragraphs
+from proposals.queries.visibility import may_read_feedback
 from workflows.machines.proposal import State
 
 _UNTICKED, _TICKED = "□", "■"
@@ -168,9 +169,14 @@ def hand_back_requests(assignment):
     ]
 
 
-def feedback_forms(assignment):
-    """Return the forms of feedback on a task (征询意见表): one for each proposer who is to be answered."""
-    given = {form.proposer_id: form for form in assignment.feedback.holding()}
+def feedback_forms(assignment, post):
+    """Return the forms of feedback on a task (征询意见表): one for each proposer who is to be answered.
+
+    A form that `post` may not read is as empty as one that is not given yet.
+    """
+    given = {
+        form.proposer_id: form for form in assignment.feedback.holding() if may_read_feedback(post, form)
+    }
     reply = assignment.last_reply()
     return [
         FeedbackForm(

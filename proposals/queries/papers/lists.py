@@ -48,8 +48,13 @@ def _with_cases(tasks):
     return tasks.prefetch_related("proposal__proposers", "proposal__assignments__unit")
 
 
-def with_results(tasks):
-    """Prefetch what came of tasks, so that a list needs the same number of statements for any length."""
+def with_results(tasks, *, unit):
+    """Prefetch what came of tasks; of feedback what `unit` may know, all where it is None.
+
+    A list then needs the same number of statements for any length.
+    """
+    forms = Feedback.objects.holding()
+    forms = forms.released() if unit else forms
     return _with_cases(tasks).prefetch_related(
         Prefetch("replies", Reply.objects.issued().select_related("outcome").order_by("pk"), to_attr="out"),
         Prefetch(
@@ -57,7 +62,7 @@ def with_results(tasks):
             Consultation.objects.standing().exclude(manner="WAIVED").order_by("pk"),
             to_attr="talks",
         ),
-        Prefetch("feedback", Feedback.objects.holding().order_by("pk"), to_attr="forms"),
+        Prefetch("feedback", forms.order_by("pk"), to_attr="forms"),
     )
 
 
@@ -80,7 +85,7 @@ def assignment_lists(selection):
 
 def summaries(selection):
     """Return the unit's summary of what it did (办理情况汇总表), with its sums."""
-    tasks = list(with_results(selection.tasks()))
+    tasks = list(with_results(selection.tasks(), unit=selection.unit))
     rows = tuple(task_lines(tasks))
     owing = sum(1 for task in tasks if task.owes_reply())
     classes = [row.outcome for row in rows if row.outcome]

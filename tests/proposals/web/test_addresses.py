@@ -85,7 +85,11 @@ TABLE = {
     "case": (("pk",), CASE, None),
     "facts": (("pk",), CASE, None),
     "attachment": (("paper",), CASE, None),
-    "correct": (("kind", "pk", "field"), CASE, None),
+    "correct": (
+        ("kind", "pk", "field"),
+        ["200 200 404 404"] * 2 + ["403 403 404 404"] + ["403 404 404 404"] * 3 + [NOBODY, VISITOR],
+        None,
+    ),
     "act": (
         ("kind", "pk", "step"),
         ["200 200 404 404"] * 2 + ["302 302 404 404"] + ["200 404 404 404"] * 3 + [NOBODY, VISITOR],

@@ -219,7 +219,7 @@ def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_
     assert client.post(address, {"value": "关于乙的提案"}).status_code == 409
     assert client.post(address, {"value": "关于乙的提案", "reason": " "}).status_code == 409
     assert page(client, "correct", "proposal", proposal.pk, "state").status_code == 404
-    assert sign_in(world.member).post(address, {"value": "x", "reason": "y"}).status_code == 409
+    assert sign_in(world.member).post(address, {"value": "x", "reason": "y"}).status_code == 403
 
 
 def test_every_step_offered_has_a_form_that_opens(world, sign_in):
