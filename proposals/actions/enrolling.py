@@ -10,6 +10,7 @@ from cppcc.accounts.models import Organisation, OrganisationAlias, Post, Role, U
 from cppcc.accounts.passwords import hand_out_password
 from proposals.documents.tables import ROW_NUMBER
 from proposals.models import Member, Party, Sector
+from proposals.queries.people import bodies_of
 
 _STANDINGS = {str(label): value for value, label in Member.Standing.choices}
 _KINDS = {str(label): value for value, label in Organisation.Kind.choices}
@@ -17,18 +18,20 @@ _UNIT_FIELDS = {"leader_in_charge": "分管领导", "contact_person": "联系人
 
 
 @transaction.atomic
-def import_units(rows):
+def import_units(rows, *, committee=None):
     """Make or complete units from rows with 名称, 种类, 别名, 上级, 分管领导, 联系人, 联系电话; a blank changes nothing.
 
-    A row that names a body by an alias completes that body. Returns (made, completed).
+    A row that names a body by an alias completes that body. With a `committee` the rows reach the bodies that
+    work for it, without (None) every body of the site. Returns (made, completed).
 
     Raises:
         ValidationError: a row without 名称, an unknown 种类 or 上级, an alias or name that another body has.
     """
+    known = bodies_of(committee) if committee else Organisation.objects.all()
     named = [(_number(row, position), row) for position, row in enumerate(rows, start=2)]
     made, units = 0, []
     for number, row in named:
-        unit = _named_unit(row.get("名称"), number)
+        unit = _named_unit(row.get("名称"), number, known)
         made += unit.pk is None
         unit.kind = _kind(row, number) or unit.kind
         for field, header in _UNIT_FIELDS.items():
@@ -37,7 +40,7 @@ def import_units(rows):
         units.append(unit)
     for (number, row), unit in zip(named, units, strict=True):
         if row.get("上级"):
-            unit.parent = _parent(row["上级"], number)
+            unit.parent = _parent(row["上级"], number, known)
             _store(unit, number)
         for alias in filter(None, map(str.strip, re.split("[、，,；;]", row.get("别名", "")))):
             _alias(unit, alias, number)
@@ -104,11 +107,14 @@ def _number(row, position):
     return row.get(ROW_NUMBER, position)
 
 
-def _named_unit(name, number):
+def _named_unit(name, number, known):
     if not name:
         raise ValidationError(_("第%d行没有名称。") % number)
     alias = OrganisationAlias.objects.filter(name=name).select_related("organisation").first()
     unit = Organisation.objects.filter(name=name).first() or (alias and alias.organisation)
+    if unit and not known.filter(pk=unit.pk).exists():
+        message = _("第%(row)d行的「%(name)s」不是本会的承办单位或提案机构，请从名单中去掉这一行。")
+        raise ValidationError(message % {"row": number, "name": name})
     return unit or Organisation(name=name)
 
 
@@ -151,8 +157,8 @@ def _choice(row, header, known, number):
     return known.get(label)
 
 
-def _parent(name, number):
-    parent = Organisation.objects.filter(name=name).first()
+def _parent(name, number, known):
+    parent = known.filter(name=name).first()
     if parent is None:
         message = _("第%(row)d行的上级「%(name)s」不在名录里。")
         raise ValidationError(message % {"row": number, "name": name})

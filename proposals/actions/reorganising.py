@@ -30,9 +30,9 @@ def register_many(session, rows, **how):
     """Make or complete the bodies in `rows` of a table, as `import_units` reads them; returns (made, completed).
 
     Raises:
-        ValidationError: a row that cannot be stored; none is.
+        ValidationError: a row that cannot be stored, or a body that does not work for this committee; none is.
     """
-    made, completed = import_units(rows)
+    made, completed = import_units(rows, committee=session.committee)
     note = _("新增%(made)d个，补充%(completed)d个") % {"made": made, "completed": completed}
     record_fact(session, "enrol", _("机构名单"), **{**how, "note": note})
     return made, completed

@@ -129,10 +129,47 @@ def test_a_change_of_body_that_makes_no_sense_is_refused(world, as_clerk, values
     assert Organisation.objects.filter(valid_to=None, name="市教育局").exists()
 
 
-def test_a_body_of_another_committee_cannot_be_touched(world):
+@pytest.fixture
+def theirs(world):
+    """Return the assigning office of another committee."""
     other = open_plenary_session(Opening("other", "政协别市委员会", "city", 1, 1, 2026, {}, {}))
     theirs = Organisation.objects.create(name="别市督查室", kind=Organisation.Kind.OFFICE)
     Channel.objects.filter(plenary_session=other, code="government").update(office=theirs)
+    return theirs
 
+
+def test_a_body_of_another_committee_cannot_be_touched(world, theirs):
     with pytest.raises(PermissionDenied):
         reorganising.go_over(world.session, theirs, world.office.organisation, by=world.clerk)
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "said"),
+    [
+        ("政协别市委员会", "", "第2行的「政协别市委员会」不是本会的承办单位或提案机构"),
+        ("别市督查室", "", "第2行的「别市督查室」不是本会的承办单位或提案机构"),
+        ("市林业局", "别市督查室", "第2行的上级「别市督查室」不在名录里。"),
+    ],
+)
+def test_a_block_completes_no_body_of_another_committee(world, theirs, as_clerk, name, parent, said):
+    block = f"名称\t种类\t联系电话\t上级\n{name}\t承办单位\t999\t{parent}\n"
+    before = list(Organisation.objects.values())
+
+    answer = as_clerk("new_people", role="UNITS", block=block, at="2026-03-02", confirmed="1")
+
+    assert said in answer.content.decode()
+    assert list(Organisation.objects.values()) == before
+
+
+def test_a_block_completes_the_bodies_of_the_committee_and_puts_new_ones_under_each_other(world, as_clerk):
+    rows = ("市教育局\t8712345\t市教育委员会", "市招生办\t\t市教育局", "市教育委员会\t\t")
+    block = "\n".join(("名称\t联系电话\t上级", *rows))
+
+    as_clerk("new_people", role="UNITS", block=block, at="2026-03-02", confirmed="1")
+
+    found = Organisation.objects.values_list("name", "phone", "parent__name")
+    assert set(found.filter(name__startswith="市教") | found.filter(name="市招生办")) == {
+        ("市教育局", "8712345", "市教育委员会"),
+        ("市招生办", "", "市教育局"),
+        ("市教育委员会", "", None),
+    }
