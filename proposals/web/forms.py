@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Category, Docket, Kind, Proposal
+from proposals.permissions import case_of
 from proposals.queries.listing import filter_choices
 
 
@@ -119,7 +120,7 @@ class WordsForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """更正: the field's own input and the reason."""
+    """更正: the field's own input and the reason; of a list it offers the entries of the session of the case."""
 
     reason = forms.CharField(label=_("更正原因"), max_length=500)
     was = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
@@ -131,6 +132,8 @@ class CorrectionForm(forms.Form):
         value = field.formfield()
         if isinstance(value, forms.DateField):
             value.widget = DateInput()
+        if isinstance(value, forms.ModelChoiceField):
+            value.queryset = value.queryset.filter(plenary_session=case_of(fact).plenary_session_id)
         value.initial = getattr(fact, field.attname)
         value.required = not (field.blank or field.null)
         self.fields["value"] = value

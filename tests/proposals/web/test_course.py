@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 import time_machine
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from proposals.models import Consultation, Proposal, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
+from tests.proposals.web.stage import Stage
 from tests.world import DAY, only_task
 from workflows.models import MoveRecord
 
@@ -220,6 +222,29 @@ def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_
     assert client.post(address, {"value": "关于乙的提案", "reason": " "}).status_code == 409
     assert page(client, "correct", "proposal", proposal.pk, "state").status_code == 404
     assert sign_in(world.member).post(address, {"value": "x", "reason": "y"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "entries"),
+    [
+        (Stage.filed, "category", "category_list"),
+        (lambda stage: stage.declined().examination(), "reason", "declinereason_list"),
+        (Stage.out, "outcome", "outcomeclass_list"),
+    ],
+)
+def test_a_correction_offers_the_entries_of_the_session_of_the_case(world, sign_in, make, name, entries):
+    fact = make(Stage(world))
+    before = getattr(fact, f"{name}_id")
+    another = getattr(world.open_session("test-1-2", number=2, year=2027), entries).last()
+    client = sign_in(world.clerk)
+    address = reverse("correct", args=[fact._meta.model_name, fact.pk, name])
+
+    offered = client.get(address).context["form"].fields["value"].queryset
+    refused = client.post(address, {"value": another.pk, "reason": "归类有误"})
+
+    fact.refresh_from_db()
+    assert list(offered) == list(getattr(world.session, entries).all())
+    assert (refused.status_code, getattr(fact, f"{name}_id")) == (409, before)
 
 
 def test_every_step_offered_has_a_form_that_opens(world, sign_in):
