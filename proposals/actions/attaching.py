@@ -20,7 +20,24 @@ LONGEST_NAME = 120
 
 @transaction.atomic
 def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **how):
-    """Keep a paper with the case (附件); `content` is the uploaded file, its name is kept for people to read.
+    """Keep a paper with the case (附件); `content` is the uploaded file.
+
+    Raises:
+        ValidationError: as `paper_of`.
+    """
+    paper = paper_of(proposal, content, kind=kind, assignment=assignment)
+    note = how.get("note") or paper.name
+    return tie(paper, record_fact(proposal, "attach", _("附件"), **(how | {"note": note})))
+
+
+@transaction.atomic
+def attach_all(proposal, contents, **how):
+    """Keep several papers or, where one is refused, none."""
+    return [attach(proposal, content, **how) for content in contents]
+
+
+def paper_of(proposal, content, **facts):
+    """Return the paper that the uploaded file `content` is, not stored yet; its name is kept for people to read.
 
     On the disk it has a name that nobody can guess and no system trips over.
 
@@ -30,21 +47,14 @@ def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **
     name = safe_name(content.name)
     check_paper(content, name)
     kept = File(content, name=f"{uuid.uuid4().hex}{PurePath(name).suffix.lower()}")
-    paper = Attachment(proposal=proposal, assignment=assignment, kind=kind, name=name, content=kept)
-    return tie(paper, record_fact(proposal, "attach", _("附件"), **(how | {"note": how.get("note") or name})))
-
-
-@transaction.atomic
-def attach_all(proposal, contents, **how):
-    """Keep several papers or, where one is refused, none."""
-    return [attach(proposal, content, **how) for content in contents]
+    return Attachment(proposal=proposal, name=name, content=kept, **facts)
 
 
 def check_paper(content, name):
     """Refuse what is no paper of an office, naming the file and what to do.
 
     Raises:
-        ValidationError: as `attach`.
+        ValidationError: as `paper_of`.
     """
     kind = PurePath(name).suffix.lower().lstrip(".")
     if kind not in KINDS:

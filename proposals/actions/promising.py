@@ -5,11 +5,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from proposals.actions.attaching import paper_of
 from proposals.actions.recording import day_of, tie
 from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell_committee, tell_proposers, tell_unit
 from proposals.models import (
-    Attachment,
     Commitment,
     CommitmentProgress,
     FurtherReply,
@@ -51,7 +51,7 @@ def report_progress(commitment, *, text, is_fulfilled=False, content=None, **how
     """Report how far a promise is, with evidence (an uploaded file), or that it is kept (已落实).
 
     Raises:
-        ValidationError: nothing is reported, or it is said to be kept without evidence.
+        ValidationError: nothing is reported, it is said to be kept without evidence, or as `paper_of`.
         MoveRefused: it is kept or dropped already.
     """
     if not text.strip():
@@ -198,6 +198,4 @@ def _evidence(commitment, content, record):
     if content is None:
         return None
     task = commitment.assignment
-    paper = Attachment(proposal=task.proposal, assignment=task, name=content.name, content=content)
-    paper.full_clean(exclude=["proposal", "assignment", "record", "recorded_by"])
-    return tie(paper, record)
+    return tie(paper_of(task.proposal, content, assignment=task), record)

@@ -41,7 +41,7 @@ def counted(cells):
 
 
 def paper():
-    return ContentFile(b"%PDF", name="验收单.pdf")
+    return ContentFile(b"%PDF-1.7", name="验收单.pdf")
 
 
 def test_a_reply_that_leaves_something_to_do_asks_the_unit_for_a_promise(world):

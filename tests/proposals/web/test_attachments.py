@@ -1,6 +1,7 @@
 """Papers of a case: kept by what they are, several at once or none, handed out to who may see the case."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,6 +11,8 @@ from django.urls import reverse
 from proposals.actions.attaching import LONGEST_NAME, MOST_MEGABYTES, safe_name
 from proposals.documents.file_kinds import KINDS, is_of_kind
 from proposals.models import Attachment
+from tests.pages import take
+from tests.proposals.web.stage import Stage
 from tests.world import DAY
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest"
@@ -44,6 +47,10 @@ def upload(client, proposal, *files, **values):
     address = reverse("act", args=["proposal", proposal.pk, "attach"])
     contents = [SimpleUploadedFile(name, content) for name, content in files]
     return client.post(address, {"at": DAY.isoformat(), "kind": "OTHER", "contents": contents, **values})
+
+
+def report_kept(client, promise, paper):
+    return take(client, promise, "report", text="已建成", is_fulfilled="on", content=paper)
 
 
 def test_every_kind_that_is_kept_is_known_by_its_content():
@@ -116,6 +123,34 @@ def test_a_paper_too_large_is_refused(world, sign_in):
     answer = upload(sign_in(world.clerk), world.submitted(), ("大.pdf", large))
 
     assert f"超过{MOST_MEGABYTES}兆" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("坏\u202egpj.exe", b"MZ\x90", "“坏gpj.exe”这种文件不能添加"),
+        ("验收单.pdf", b"MZ\x90", "的内容不是pdf文件"),
+    ],
+)
+def test_evidence_of_a_promise_kept_is_a_paper_like_any_other(world, sign_in, name, content, said):
+    promise = Stage(world).promise()
+
+    answer = report_kept(sign_in(world.officer), promise, SimpleUploadedFile(name, content))
+
+    promise.refresh_from_db()
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert (promise.status, Attachment.objects.count()) == ("OPEN", 0)
+
+
+def test_evidence_is_kept_on_the_disk_under_a_name_that_nobody_can_guess(world, sign_in):
+    promise = Stage(world).promise()
+
+    report_kept(sign_in(world.officer), promise, SimpleUploadedFile("验\u202e收单.PDF", GOOD["pdf"]))
+
+    paper = Attachment.objects.get()
+    assert (paper.name, paper.assignment) == ("验收单.PDF", promise.assignment)
+    assert re.fullmatch(r"attachments/\d{4}/\d{2}/[0-9a-f]{32}\.pdf", paper.content.name)
+    assert promise.progress.get().evidence == paper
 
 
 def test_the_form_says_that_classified_matter_does_not_belong_here(world, sign_in):
