@@ -1,9 +1,11 @@
 """The forms of the steps: what a person fills in for each; the actions judge it."""
 
 import uuid
+from itertools import chain
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,8 @@ from proposals.web.forms import DateInput, FilesField, YesNoField
 from workflows.models import Via
 from workflows.perform import Provenance
 
-MOST_UNITS = 6
+FEWEST_PAIRS = 6
+SPARE_PAIRS = 2
 
 
 class StepForm(forms.Form):
@@ -185,17 +188,21 @@ class MergeForm(StepForm):
 
 
 class UnitsForm(StepForm):
-    """Which units have the case, each with its part."""
+    """Which units have the case, each with its part; there is room for more than have it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        units = Organisation.objects.filter(kind__in=["UNIT", "OFFICE"], valid_to=None)
-        for number in range(1, MOST_UNITS + 1):
-            label = _("承办单位%d") % number
-            self.fields[f"unit_{number}"] = forms.ModelChoiceField(
-                label=label, queryset=units, required=number == 1
+        present = self.present()
+        choices = Q(kind__in=["UNIT", "OFFICE"], valid_to=None) | Q(pk__in=[each.unit_id for each in present])
+        units = Organisation.objects.filter(choices)
+        sent = sum(name.startswith("unit_") for name in self.data)
+        numbers = range(1, max(FEWEST_PAIRS, len(present) + SPARE_PAIRS, sent) + 1)
+        self.pairs = [(f"unit_{number}", f"part_{number}") for number in numbers]
+        for number, (unit, part) in enumerate(self.pairs, start=1):
+            self.fields[unit] = forms.ModelChoiceField(
+                label=_("承办单位%d") % number, queryset=units, required=number == 1
             )
-            self.fields[f"part_{number}"] = forms.ChoiceField(
+            self.fields[part] = forms.ChoiceField(
                 label=_("办理方式%d") % number, choices=[("", "—"), *Part.choices], required=number == 1
             )
         self.fields["channel"] = forms.ModelChoiceField(
@@ -203,10 +210,9 @@ class UnitsForm(StepForm):
             queryset=Channel.objects.filter(plenary_session=self.subject.plenary_session),
             required=False,
         )
-        pairs = [f"{name}_{number}" for number in range(1, MOST_UNITS + 1) for name in ("unit", "part")]
-        self.order_fields([*pairs, "channel", "at", "note", "party", "via"])
-        for number, each in enumerate(self.present()[:MOST_UNITS], start=1):
-            self.initial |= {f"unit_{number}": each.unit.pk, f"part_{number}": each.part}
+        self.order_fields([*chain(*self.pairs), "channel", "at", "note", "party", "via"])
+        for (unit, part), each in zip(self.pairs, present, strict=False):
+            self.initial |= {unit: each.unit.pk, part: each.part}
 
     def present(self):
         """Return the tasks that stand, else the last plan."""
@@ -217,13 +223,22 @@ class UnitsForm(StepForm):
         last = max((row.round for row in rows), default=0)
         return [row for row in rows if row.round == last]
 
+    def clean(self):
+        """Ask for both halves of each pair or none."""
+        cleaned = super().clean()
+        for unit, part in self.pairs:
+            if not self.errors.keys() & {unit, part} and bool(cleaned[unit]) != bool(cleaned[part]):
+                message = _("单位和办理方式要一起选；不交这家办理的，两项都不选。")
+                self.add_error(part if cleaned[unit] else unit, message)
+        return cleaned
+
     def own(self):
         """Return the handlings."""
         cleaned = self.cleaned_data
         handlings = [
-            Handling(cleaned[f"unit_{number}"], cleaned[f"part_{number}"], cleaned["channel"])
-            for number in range(1, MOST_UNITS + 1)
-            if cleaned.get(f"unit_{number}") and cleaned.get(f"part_{number}")
+            Handling(cleaned[unit], cleaned[part], cleaned["channel"])
+            for unit, part in self.pairs
+            if cleaned[unit]
         ]
         return {"handlings": handlings}
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cppcc.accounts.models import Organisation
 from proposals.actions import accepting, assigning, drafting, filing
 from proposals.models import Consultation, Proposal, Reply
 from proposals.statistics.figures import figures_of
@@ -222,6 +223,56 @@ def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_
     assert client.post(address, {"value": "关于乙的提案", "reason": " "}).status_code == 409
     assert page(client, "correct", "proposal", proposal.pk, "state").status_code == 404
     assert sign_in(world.member).post(address, {"value": "x", "reason": "y"}).status_code == 403
+
+
+def handled(proposal):
+    return {task.unit.name: task.part for task in proposal.tasks().select_related("unit")}
+
+
+def test_the_units_of_a_case_come_back_however_many_they_are(world, sign_in):
+    others = [Organisation.objects.create(name=f"市第{n}局") for n in range(8)]
+    others[0].kind = Organisation.Kind.PARTY
+    others[0].save()
+    proposal = world.assigned((world.education, "LEAD"), *[(unit, "CO_HANDLER") for unit in others])
+    before = handled(proposal)
+    client = sign_in(world.clerk)
+    form = page(client, "act", "proposal", proposal.pk, "change_units").context["form"]
+    shown = {field.name: field.value() or "" for field in form}
+    spare = next(name for name, value in shown.items() if name.startswith("unit_") and not value)
+
+    unchanged = take(client, proposal, "change_units", **shown)
+    added = {spare: world.water.pk, spare.replace("unit", "part"): "CO_HANDLER"}
+    answer = take(client, proposal, "change_units", **{**shown, **added})
+
+    assert "承办单位没有变化" in unchanged.content.decode()
+    assert answer.status_code == 302
+    assert handled(proposal) == before | {"市水务局": "CO_HANDLER"}
+
+
+@pytest.mark.parametrize("half", ["unit", "part"])
+def test_a_unit_without_its_part_or_a_part_without_its_unit_is_refused(world, sign_in, half):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    before = handled(proposal)
+    sent = {
+        "unit_1": world.education.pk, "part_1": "LEAD", "unit_2": world.water.pk, "part_2": "CO_HANDLER"
+    }  # fmt: skip
+
+    answer = take(sign_in(world.clerk), proposal, "change_units", **sent | {f"{half}_2": ""})
+
+    assert answer.status_code == 409
+    assert "单位和办理方式要一起选" in answer.content.decode()
+    assert handled(proposal) == before
+
+
+def test_what_was_filled_in_stays_when_the_case_has_fewer_units_by_now(world, sign_in):
+    others = [Organisation.objects.create(name=f"市第{n}局") for n in range(8)]
+    proposal = world.assigned()
+    sent = {f"unit_{n}": unit.pk for n, unit in enumerate([world.education, *others], start=1)}
+    sent |= {"part_1": "LEAD"} | {f"part_{n}": "CO_HANDLER" for n in range(2, 10)}
+
+    take(sign_in(world.clerk), proposal, "change_units", **sent)
+
+    assert len(handled(proposal)) == 9
 
 
 @pytest.mark.parametrize(
