@@ -290,6 +290,11 @@ class TextVersion(Recorded):
     def __str__(self):
         return f"{self.title}（第{self.version}稿）"
 
+    @property
+    def has_parts(self):
+        """Whether anything stands in the parts beside the body, whatever the policy wants by now."""
+        return bool(self.background or self.analysis)
+
 
 class Suggestion(models.Model):
     """One thing asked for (建议), so that a reply can answer and a rate can count each."""

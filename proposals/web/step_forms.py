@@ -258,7 +258,7 @@ class TextForm(StepForm):
         self.initial["title"] = self.subject.title
         if text:
             self.initial |= {"background": text.background, "analysis": text.analysis, "body": text.body}
-        if not self.subject.policy.text_in_parts:
+        if not self.subject.policy.text_in_parts and not (text and text.has_parts):
             del self.fields["background"], self.fields["analysis"]
 
 

@@ -114,14 +114,15 @@ class WritingForm(forms.Form):
         self.fields["category"].queryset = Category.objects.filter(plenary_session=plenary_session)
         self.members = {str(each.pk): each for each in roster(plenary_session, without=post)}
         self.fields["invited"].choices = self._by_sector()
-        if self.policy.text_in_parts:
+        text = proposal.text() if proposal else None
+        if self.policy.text_in_parts or (text and text.has_parts):
             self.fields["body"].label = _("建议的补充说明（可不填）")
             self.fields["body"].widget.attrs["rows"] = 4
             self.order_fields(["title", "background", "analysis", "suggestions"])
         else:
             del self.fields["background"], self.fields["analysis"]
         if proposal:
-            self._begin_with(proposal)
+            self._begin_with(proposal, text)
 
     def _by_sector(self):
         """Return the roster as choices under its sectors; a name is told apart by what stands beside it."""
@@ -131,8 +132,7 @@ class WritingForm(forms.Form):
             for sector, members in groups
         ]
 
-    def _begin_with(self, proposal):
-        text = proposal.text()
+    def _begin_with(self, proposal, text):
         self.initial |= {
             "title": proposal.title,
             "category": proposal.category_id,

@@ -64,6 +64,31 @@ def test_the_parts_are_asked_for_where_the_policy_wants_them(world, member):
     assert list(form.fields)[:4] == ["title", "background", "analysis", "suggestions"]
 
 
+@pytest.mark.parametrize(("who", "step"), [("clerk", "amend"), ("member", "rewrite")])
+def test_a_text_in_parts_keeps_them_where_the_policy_no_longer_wants_them(world, sign_in, who, step):
+    client = sign_in(world.member)
+    Policy.objects.update(text_in_parts=True)
+    parts = {"background": "站点过稀。", "analysis": "规划滞后。"}
+    client.post(reverse("write", args=[world.session.code]), WRITTEN | parts)
+    proposal = Proposal.objects.get()
+    Policy.objects.update(text_in_parts=False)
+    if step == "amend":
+        take(client, proposal, "submit", confirmed="on")
+    client = sign_in(getattr(world, who))
+    address = reverse("rewrite", args=[proposal.pk])
+    if step == "amend":
+        address = reverse("act", args=["proposal", proposal.pk, "amend"])
+    form = client.get(address).context["form"]
+
+    sent = {field.name: field.value() for field in form if field.value()}
+    sent |= {"title": "关于增设公交站的提案"}
+    answer = client.post(address, sent)
+
+    text = Proposal.objects.get().text()
+    assert answer.status_code == 302
+    assert (text.title, text.background, text.analysis) == ("关于增设公交站的提案", *parts.values())
+
+
 def test_a_refusal_keeps_what_was_typed(world, member):
     draft = world.draft()
     address = reverse("rewrite", args=[draft.pk])
