@@ -17,8 +17,9 @@ from proposals.actions.mending import undo_step
 from proposals.models import Proposal, Reminder, SentForm
 from tests.world import DAY, World, only_reply
 from workflows.errors import MoveRefused
+from workflows.locks import lock
 from workflows.models import MoveRecord
-from workflows.perform import lock, perform
+from workflows.perform import perform
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

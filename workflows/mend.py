@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflows.errors import MoveRefused
+from workflows.locks import lock, lock_many
 from workflows.models import MoveRecord
-from workflows.perform import lock, lock_many, may
+from workflows.perform import may
 
 UNDOABLE = (MoveRecord.Kind.MOVE, MoveRecord.Kind.FACT)
 

@@ -6,7 +6,6 @@ before it goes through a door is `holding` its thing.
 """
 
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
@@ -14,18 +13,17 @@ from types import MappingProxyType
 
 import rules
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import OperationalError, models, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from workflows.errors import MoveRefused
-from workflows.machine import Machine
+from workflows.locks import hold, known_while_held, lock, lock_many, lock_rows
 from workflows.models import MoveRecord, Via
 
 NO_FACTS = MappingProxyType({})
-_HELD = "_known_while_held"  # marks a thing that is held, and keeps what need not be asked again meanwhile
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def record_facts(
     """
     if not instances:
         return []
-    states = _lock_rows(instances)
+    states = lock_rows(instances)
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
     _refuse_future(context.at)
     records, fields = [], set()
@@ -195,7 +193,7 @@ def holding(action):
 
     @wraps(action)
     def carry_out(instance, *arguments, **how):
-        with _hold([instance], lambda: lock(instance)):
+        with hold([instance], lambda: lock(instance)):
             return action(instance, *arguments, **how)
 
     return carry_out
@@ -212,108 +210,10 @@ def holding_each(action):
 
     @wraps(action)
     def carry_out(instances, *arguments, **how):
-        with _hold(list(instances), lambda: lock_many(instances)):
+        with hold(list(instances), lambda: lock_many(instances)):
             return action(instances, *arguments, **how)
 
     return carry_out
-
-
-@contextmanager
-def _hold(instances, take):
-    with transaction.atomic():
-        take()
-        loose = [each for each in instances if not _is_held(each)]
-        for each in loose:
-            setattr(each, _HELD, {})
-        try:
-            yield
-        finally:
-            for each in loose:
-                vars(each).pop(_HELD, None)
-
-
-def _is_held(instance):
-    return hasattr(instance, _HELD)
-
-
-def lock(instance):
-    """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
-
-    The machines that have been read with it (the case of a task, the task of a reply) are read again with it; of
-    whatever else has been read (the session, the policy) the instance keeps what still belongs to it. One that is
-    held is locked and up to date already. SQLite has no row locks; there the transaction itself is the lock
-    (`transaction_mode` IMMEDIATE).
-
-    Raises:
-        MoveRefused: the row is gone, or whoever holds it waits for what is held here.
-    """
-    if _is_held(instance):
-        return
-    rows = type(instance)._base_manager.select_for_update(of=("self",))
-    along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
-    try:
-        with _taking_turns():
-            instance.refresh_from_db(from_queryset=rows.select_related(*along))
-    except ObjectDoesNotExist as gone:
-        raise MoveRefused(_("「%(thing)s」已不存在，请刷新后再试。") % {"thing": instance}) from gone
-    _keep(instance, read)
-
-
-@contextmanager
-def _taking_turns():
-    """Refuse where the database breaks off, because two wait for each other; nothing can be read of it any more."""
-    try:
-        yield
-    except OperationalError as broken_off:
-        raise MoveRefused(_("正有别人在办理这一件，刚才没有办成；请再办一次。")) from broken_off
-
-
-def _relations_read(instance):
-    """Yield (field, other) of each thing that has been read with the instance."""
-    for field in instance._meta.concrete_fields:
-        other = field.get_cached_value(instance, default=None) if field.is_relation else None
-        if other is not None:
-            yield field, other
-
-
-def _machines_along(instance):
-    """Yield the machines that have been read with the instance and are not held, as `select_related` takes them."""
-    for field, other in _relations_read(instance):
-        if isinstance(other, Machine) and not _is_held(other):
-            yield field.name
-            for further in _machines_along(other):
-                yield f"{field.name}__{further}"
-
-
-def _keep(instance, read):
-    """Give the instance back what had been `read` with it, where it still belongs to it and has not been read again."""
-    for field, other in read.items():
-        if field.is_cached(instance):
-            _keep(field.get_cached_value(instance), dict(_relations_read(other)))
-        elif getattr(instance, field.attname) == other.pk:
-            field.set_cached_value(instance, other)
-
-
-def lock_many(instances):
-    """Lock the rows of those of `instances` (one model) that are not held, until the transaction ends.
-
-    Raises:
-        MoveRefused: one of them has been moved since it was read, or its holder waits for what is held here.
-    """
-    loose = [each for each in instances if not _is_held(each)]
-    states = _lock_rows(loose) if loose else {}
-    for instance in loose:
-        if states.get(instance.pk) != getattr(instance, "state", ""):
-            raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
-
-
-def _lock_rows(instances):
-    """Lock the rows and return {pk: state}; the state of what has none is blank."""
-    model = type(instances[0])
-    rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
-    state = models.F("state") if issubclass(model, Machine) else models.Value("")
-    with _taking_turns():
-        return dict(rows.order_by("pk").values_list("pk", state))
 
 
 def _move(instance, name, context, facts, *, last):
@@ -328,8 +228,7 @@ def _move(instance, name, context, facts, *, last):
         getattr(instance, name)()
     except TransitionNotAllowed as closed:
         raise MoveRefused(instance.why_not(name) or _("这一步刚才已不能办理，请刷新后再试。")) from closed
-    if _is_held(instance):
-        getattr(instance, _HELD)["last_day"] = context.at
+    known_while_held(instance)["last_day"] = context.at
     record.changes = _set(instance, facts)
     return record
 
@@ -362,7 +261,7 @@ def _refuse_backwards(move, at, last):
 
 def last_day(instance):
     """Return the latest day on which a standing move of `instance` happened, or None."""
-    known = getattr(instance, _HELD, {})
+    known = known_while_held(instance)
     if "last_day" not in known:
         known["last_day"] = _last_days([instance]).get(instance.pk)
     return known["last_day"]

@@ -14,8 +14,9 @@ from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie
 from proposals.actions.telling import tell_proposers_of
 from proposals.models import Docket, Kind, Member, Occasion, Proposal, Proposer, Suggestion, TextVersion
 from workflows.errors import MoveRefused
+from workflows.locks import lock
 from workflows.machines.proposal import State
-from workflows.perform import holding, lock, perform, perform_many, record_creations, record_fact
+from workflows.perform import holding, perform, perform_many, record_creations, record_fact
 
 WITH_WRITER = (State.DRAFT, State.RETURNED)
 

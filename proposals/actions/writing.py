@@ -12,8 +12,8 @@ from proposals.actions.attaching import attach
 from proposals.actions.drafting import WITH_WRITER, amend_text, draft_proposal, invite_cosigners
 from proposals.models import Attachment, Proposal
 from workflows.errors import MoveRefused
+from workflows.locks import lock
 from workflows.machines.proposal import State
-from workflows.perform import lock
 
 
 @dataclass(frozen=True)

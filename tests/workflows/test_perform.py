@@ -12,8 +12,9 @@ from proposals.actions import accepting, filing
 from proposals.models import Assignment, Category, Proposal
 from tests.world import DAY
 from workflows.errors import MoveRefused
+from workflows.locks import lock, lock_many
 from workflows.models import MoveRecord, Via
-from workflows.perform import holding, holding_each, lock, lock_many, perform, perform_many
+from workflows.perform import holding, holding_each, perform, perform_many
 
 
 def test_a_move_is_recorded_with_who_when_from_and_to(world):

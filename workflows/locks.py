@@ -1,0 +1,116 @@
+"""The locks behind the door: a row, or many, until the transaction ends; what is held is locked once."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import OperationalError, models, transaction
+from django.utils.translation import gettext as _
+
+from workflows.errors import MoveRefused
+from workflows.machine import Machine
+
+_HELD = "_known_while_held"  # marks a thing that is held, and keeps what need not be asked again meanwhile
+
+
+@contextmanager
+def hold(instances, take):
+    """Hold `instances` in one transaction, once `take()` has locked them: they need not be locked again meanwhile."""
+    with transaction.atomic():
+        take()
+        loose = [each for each in instances if not _is_held(each)]
+        for each in loose:
+            setattr(each, _HELD, {})
+        try:
+            yield
+        finally:
+            for each in loose:
+                vars(each).pop(_HELD, None)
+
+
+def _is_held(instance):
+    return hasattr(instance, _HELD)
+
+
+def known_while_held(instance):
+    """Return what is kept of a held thing, to be filled; of one that is not held nothing is kept."""
+    return getattr(instance, _HELD, {})
+
+
+def lock(instance):
+    """Lock the row of `instance` until the transaction ends and bring the instance up to date with it.
+
+    The machines that have been read with it (the case of a task, the task of a reply) are read again with it; of
+    whatever else has been read (the session, the policy) the instance keeps what still belongs to it. One that is
+    held is locked and up to date already. SQLite has no row locks; there the transaction itself is the lock
+    (`transaction_mode` IMMEDIATE).
+
+    Raises:
+        MoveRefused: the row is gone, or whoever holds it waits for what is held here.
+    """
+    if _is_held(instance):
+        return
+    rows = type(instance)._base_manager.select_for_update(of=("self",))
+    along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
+    try:
+        with _taking_turns():
+            instance.refresh_from_db(from_queryset=rows.select_related(*along))
+    except ObjectDoesNotExist as gone:
+        raise MoveRefused(_("「%(thing)s」已不存在，请刷新后再试。") % {"thing": instance}) from gone
+    _keep(instance, read)
+
+
+@contextmanager
+def _taking_turns():
+    """Refuse where the database breaks off, because two wait for each other; nothing can be read of it any more."""
+    try:
+        yield
+    except OperationalError as broken_off:
+        raise MoveRefused(_("正有别人在办理这一件，刚才没有办成；请再办一次。")) from broken_off
+
+
+def _relations_read(instance):
+    """Yield (field, other) of each thing that has been read with the instance."""
+    for field in instance._meta.concrete_fields:
+        other = field.get_cached_value(instance, default=None) if field.is_relation else None
+        if other is not None:
+            yield field, other
+
+
+def _machines_along(instance):
+    """Yield the machines that have been read with the instance and are not held, as `select_related` takes them."""
+    for field, other in _relations_read(instance):
+        if isinstance(other, Machine) and not _is_held(other):
+            yield field.name
+            for further in _machines_along(other):
+                yield f"{field.name}__{further}"
+
+
+def _keep(instance, read):
+    """Give the instance back what had been `read` with it, where it still belongs to it and has not been read again."""
+    for field, other in read.items():
+        if field.is_cached(instance):
+            _keep(field.get_cached_value(instance), dict(_relations_read(other)))
+        elif getattr(instance, field.attname) == other.pk:
+            field.set_cached_value(instance, other)
+
+
+def lock_many(instances):
+    """Lock the rows of those of `instances` (one model) that are not held, until the transaction ends.
+
+    Raises:
+        MoveRefused: one of them has been moved since it was read, or its holder waits for what is held here.
+    """
+    loose = [each for each in instances if not _is_held(each)]
+    states = lock_rows(loose) if loose else {}
+    for instance in loose:
+        if states.get(instance.pk) != getattr(instance, "state", ""):
+            raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
+
+
+def lock_rows(instances):
+    """Lock the rows and return {pk: state}; the state of what has none is blank."""
+    model = type(instances[0])
+    rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
+    state = models.F("state") if issubclass(model, Machine) else models.Value("")
+    with _taking_turns():
+        return dict(rows.order_by("pk").values_list("pk", state))
