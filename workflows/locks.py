@@ -45,18 +45,28 @@ def lock(instance):
     (`transaction_mode` IMMEDIATE).
 
     Raises:
-        MoveRefused: the row is gone, or whoever holds it waits for what is held here.
+        MoveRefused: the row is gone or was taken back, or whoever holds it waits for what is held here.
     """
     if _is_held(instance):
         return
-    rows = type(instance)._base_manager.select_for_update(of=("self",))
+    rows = _standing_rows(type(instance)).select_for_update(of=("self",))
     along, read = list(_machines_along(instance)) or [None], dict(_relations_read(instance))
     try:
         with _taking_turns():
             instance.refresh_from_db(from_queryset=rows.select_related(*along))
     except ObjectDoesNotExist as gone:
-        raise MoveRefused(_("「%(thing)s」已不存在，请刷新后再试。") % {"thing": instance}) from gone
+        raise _is_no_more(instance) from gone
     _keep(instance, read)
+
+
+def _standing_rows(model):
+    """Return the rows of `model` but those whose creation was undone: nothing more happens to them."""
+    rows = model._base_manager.all()
+    return rows.filter(voided_at=None) if hasattr(model, "voided_at") else rows
+
+
+def _is_no_more(instance):
+    return MoveRefused(_("「%(thing)s」已撤回或已不存在，请刷新后再试。") % {"thing": instance})
 
 
 @contextmanager
@@ -98,19 +108,27 @@ def lock_many(instances):
     """Lock the rows of those of `instances` (one model) that are not held, until the transaction ends.
 
     Raises:
-        MoveRefused: one of them has been moved since it was read, or its holder waits for what is held here.
+        MoveRefused: one of them has been moved since it was read; or as `lock_rows`.
     """
     loose = [each for each in instances if not _is_held(each)]
     states = lock_rows(loose) if loose else {}
     for instance in loose:
-        if states.get(instance.pk) != getattr(instance, "state", ""):
+        if states[instance.pk] != getattr(instance, "state", ""):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
 
 
 def lock_rows(instances):
-    """Lock the rows and return {pk: state}; the state of what has none is blank."""
+    """Lock the rows and return {pk: state}; the state of what has none is blank.
+
+    Raises:
+        MoveRefused: one of them is gone or was taken back, or its holder waits for what is held here.
+    """
     model = type(instances[0])
-    rows = model._base_manager.select_for_update().filter(pk__in=[each.pk for each in instances])
+    rows = _standing_rows(model).select_for_update().filter(pk__in=[each.pk for each in instances])
     state = models.F("state") if issubclass(model, Machine) else models.Value("")
     with _taking_turns():
-        return dict(rows.order_by("pk").values_list("pk", state))
+        states = dict(rows.order_by("pk").values_list("pk", state))
+    for instance in instances:
+        if instance.pk not in states:
+            raise _is_no_more(instance)
+    return states

@@ -11,6 +11,7 @@ from cppcc.notices.delivering import deliver
 from cppcc.notices.links import LIFETIME, LinkRefused, make_link, read_link, token_of, use_link
 from cppcc.notices.models import ChannelChoice, Delivery, OneTimeLink
 from proposals.actions import replying
+from proposals.actions.mending import undo_step
 from tests.sink import sink
 from tests.world import DAY, only_task
 from workflows.models import MoveRecord
@@ -84,6 +85,16 @@ def test_a_refused_step_leaves_the_link_unused(world, client):
     link.refresh_from_db()
     assert (answer.status_code, link.used_at) == (409, None)
     assert "只能在「交办」时进行" in answer.content.decode()
+
+
+def test_the_link_of_a_task_that_was_taken_back_leads_nowhere(world, client):
+    proposal = world.assigned()
+    link = make_link(world.officer, only_task(proposal), "accept")
+    undo_step(MoveRecord.objects.of(proposal).last(), by=world.clerk, reason="交错了")
+
+    answer = take(client, link)
+
+    assert (answer.status_code, "已撤回" in answer.content.decode()) == (409, True)
 
 
 def test_it_expires(world, client):

@@ -14,8 +14,9 @@ from proposals.actions import (
     filing,
     merging,
     replying,
+    supervising,
 )
-from proposals.actions.mending import undo_step
+from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Consultation, Examination, Proposal
 from proposals.queries.history import records_of
 from proposals.statistics.figures import figures_of
@@ -60,6 +61,33 @@ def test_undoing_the_assignment_voids_its_tasks(world):
 
     proposal.refresh_from_db()
     assert (proposal.state, list(proposal.tasks())) == ("FILED", [])
+    assert check_records() == {}
+
+
+def taken_back_after_it_was_read(world):
+    """Return a task as an open page holds it: its assignment has been undone since."""
+    proposal = world.assigned()
+    task = proposal.tasks().get()
+    undo(world, last_of(proposal))
+    return task
+
+
+ON_WHAT_IS_TAKEN_BACK = [
+    lambda task, how: accepting.accept(task, **how),
+    lambda task, how: accepting.accept_all([task], **how),
+    lambda task, how: accepting.place(task, officer="某某", **how),
+    lambda task, how: supervising.remind_many([task], manner="PHONE", **how),
+    lambda task, _how: correct_fact(task, {"officer": "某某"}, by=task.record.by, reason="抄错"),
+]
+
+
+@pytest.mark.parametrize("step", ON_WHAT_IS_TAKEN_BACK)
+def test_nothing_more_happens_to_what_was_taken_back(world, step):
+    task = taken_back_after_it_was_read(world)
+
+    with pytest.raises(MoveRefused, match="已撤回"):
+        step(task, world.for_others())
+
     assert check_records() == {}
 
 
