@@ -68,6 +68,12 @@ def _may_draft(task):
     return not task.replies.standing().filter(round=task.round).exists()
 
 
+def _may_explain(task):
+    """A talk that the proposer denies leaves the task as it is, with a reason to be given after all."""
+    is_denied = task.state == "CONSULTED" and not task.has_consultation()
+    return task.owes_reply() and (task.state == "ACCEPTED" or is_denied)
+
+
 STEPS = {
     Proposal: [
         Step("submit", _("提交"), plain(drafting.submit_proposal), forms.SubmitForm),
@@ -183,7 +189,7 @@ STEPS = {
             _("说明未面商原因"),
             plain(consulting.explain_no_consultation),
             unit_forms.NoTalkForm,
-            when=lambda subject: subject.owes_reply() and subject.state == "ACCEPTED",
+            when=_may_explain,
         ),
         Step(
             "give_opinion",

@@ -2,15 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cppcc.accounts.models import Role
-from proposals.actions import accepting, drafting, joining, merging
+from proposals.actions import accepting, consulting, drafting, joining, merging
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Consultation, Proposer
 from proposals.queries.desk import counts
 from proposals.queries.holding import holders
 from proposals.queries.visibility import visible_plenary_sessions
-from tests.world import World
+from tests.world import World, only_task
 
 
 @pytest.fixture
@@ -70,6 +71,21 @@ def test_the_office_rules_on_a_request_to_join_on_the_page_of_the_case(world, ca
     )
 
     assert link_to("joinrequest", request.pk, "rule_on") in case_of(world.office, proposal)
+
+
+def test_a_unit_whose_talk_is_denied_may_say_why_there_was_none_and_then_reply(world, case_of):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task, explain = only_task(proposal), "explain_no_consultation"
+    assert link_to("assignment", task.pk, explain) not in case_of(world.officer, proposal)
+    consulting.confirm_consultation(Consultation.objects.get(), took_place=False, by=world.member)
+
+    assert link_to("assignment", task.pk, explain) in case_of(world.officer, proposal)
+    consulting.explain_no_consultation(task, reason="委员出国", by=world.officer)
+    world.reply_of(task, at=timezone.localdate())
+
+    proposal.refresh_from_db()
+    assert proposal.state == "REPLIED"
 
 
 def test_a_unit_is_led_from_the_case_to_its_own_task(world, case_of):
