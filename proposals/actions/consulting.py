@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
@@ -12,6 +11,7 @@ from proposals.actions.recording import day_of, tie
 from proposals.actions.telling import tell_proposers
 from proposals.models import Consultation
 from proposals.models.consultation import Manner
+from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
 from workflows.perform import holding, perform, record_fact
 
@@ -78,12 +78,21 @@ def explain_no_consultation(assignment, *, reason, **how):
     return record_fact(assignment, "explain_no_consultation", _("说明未面商原因"), facts=facts, **how)
 
 
+@holding
 def confirm_consultation(consultation, *, took_place, objection="", **how):
-    """Record what the proposer says of a logged talk: 谈过 or 没谈过; a denied talk does not count as 面商."""
+    """Record what the proposer says of a logged talk: 谈过 or 没谈过; a denied talk does not count as 面商.
+
+    Raises:
+        MoveRefused: one of the proposers has said it already; it is his to take back.
+    """
+    if consultation.confirmation:
+        raise MoveRefused(
+            _("这次面商已经确认为「%s」；如有出入，请确认的人先撤回，再重新确认。")
+            % consultation.get_confirmation_display()
+        )
     value = Consultation.Confirmation.CONFIRMED if took_place else Consultation.Confirmation.DENIED
     facts = {"confirmation": value, "confirmed_on": day_of(how), "objection": objection}
     label = _("提案者确认：%s") % value.label
-    with transaction.atomic():
-        record = record_fact(consultation, "confirm", label, facts=facts, **how)
-        follow(consultation.assignment.proposal, cause=record)
+    record = record_fact(consultation, "confirm", label, facts=facts, **how)
+    follow(consultation.assignment.proposal, cause=record)
     return record

@@ -12,7 +12,8 @@ from proposals.actions import (
     replying,
     supervising,
 )
-from proposals.models import Reply
+from proposals.actions.mending import undo_step
+from proposals.models import Consultation, Member, Reply
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 
@@ -67,6 +68,26 @@ def test_the_proposer_confirms_a_talk_and_a_stranger_may_not(world):
     consulting.confirm_consultation(talk, took_place=True, by=world.member, at=DAY)
 
     assert talk.confirmation == "CONFIRMED"
+
+
+def test_what_one_proposer_said_of_a_talk_is_not_overwritten_by_another(world):
+    proposal = world.assigned()
+    world.consult(proposal)
+    talk = only_task(proposal).consultations.get()
+    cosigner = world.post("second", "MEMBER", world.committee)
+    proposal.proposers.create(role="COSIGNER", member=world.li, name="李四", position=1)
+    Member.objects.filter(pk=world.li.pk).update(user=cosigner.user)
+    on_another_page = Consultation.objects.get()
+    said = consulting.confirm_consultation(talk, took_place=True, by=world.member, at=DAY)
+
+    with pytest.raises(MoveRefused, match="已经确认为「谈过」"):
+        consulting.confirm_consultation(on_another_page, took_place=False, by=cosigner, at=DAY)
+
+    proposal.refresh_from_db()
+    assert (Consultation.objects.get().confirmation, proposal.state) == ("CONFIRMED", "CONSULTED")
+    undo_step(said, by=world.member, reason="点错了")
+    consulting.confirm_consultation(talk, took_place=False, by=world.member, at=DAY)
+    assert Consultation.objects.get().confirmation == "DENIED"
 
 
 def test_a_lead_waits_for_its_helpers_until_they_have_been_reminded_once(world):
