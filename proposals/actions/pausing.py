@@ -63,7 +63,7 @@ def rule_on_pause(pause, *, granted, note="", **how):
 
     Raises:
         ValidationError: a refusal without a reason.
-        MoveRefused: it has been ruled on already.
+        MoveRefused: it has been ruled on already, or the clock runs no more.
     """
     check_ruling(pause, granted=granted, note=note)
     return _rule_for(pause.assignment, pause, granted=granted, note=note, **how)
@@ -73,6 +73,11 @@ def rule_on_pause(pause, *, granted, note="", **how):
 def _rule_for(assignment, pause, *, granted, note, **how):
     label = _("同意自%s起暂停计时") % date_format(pause.starts_on) if granted else _("不同意暂停计时")
     facts = {}
+    if granted and not pause.ends_on and not assignment.is_open():
+        raise MoveRefused(
+            _("这件承办件现在是「%s」，不需要暂停计时；请裁定为不同意，并说明单位已经办完。")
+            % assignment.get_state_display()
+        )
     if granted:
         facts = _moved_on(assignment, pause) if pause.ends_on else {"paused_on": pause.starts_on}
     record = record_fact(assignment, "rule_on_pause", label, note=note, facts=facts, **how)
@@ -82,8 +87,10 @@ def _rule_for(assignment, pause, *, granted, note, **how):
 
 
 @holding
-def resume(assignment, **how):
+def resume(assignment, *, cause=None, **how):
     """Let the clock run again (恢复计时) from today: the day before was the last of the pause; the limit moves on.
+
+    An answer ends a pause too; its record is then the `cause`.
 
     Raises:
         MoveRefused: the clock does not stand.
@@ -93,7 +100,7 @@ def resume(assignment, **how):
         raise MoveRefused(_("这件承办件没有暂停计时。"))
     pause.ends_on = max(day_of(how) - timedelta(days=1), pause.starts_on)
     facts = {"paused_on": None, **_moved_on(assignment, pause)}
-    record = record_fact(assignment, "resume_clock", _("恢复计时"), facts=facts, **how)
+    record = record_fact(assignment, "resume_clock", _("恢复计时"), cause=cause, facts=facts, **how)
     record_fact(pause, "end", _("恢复计时"), cause=record, facts={"ends_on": pause.ends_on}, **how)
     return record
 

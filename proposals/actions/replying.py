@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.attaching import attach
 from proposals.actions.following import follow
+from proposals.actions.pausing import resume
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.actions.telling import tell_committee, tell_each_proposer, tell_unit
 from proposals.models import (
@@ -49,7 +50,7 @@ class Letter:
 
 @holding
 def give_opinion(assignment, *, text, document_number="", **how):
-    """Give the lead the co-handling unit's opinion (会办意见).
+    """Give the lead the co-handling unit's opinion (会办意见); a pause of the clock ends with it.
 
     Raises:
         ValidationError: the opinion is empty.
@@ -65,6 +66,8 @@ def give_opinion(assignment, *, text, document_number="", **how):
     )
     opinion.save()
     record = perform(assignment, "give_opinion", **how)
+    if assignment.paused_on:
+        resume(assignment, cause=record, **how)
     for lead in assignment.proposal.tasks().owing_reply():
         tell_unit(lead, "opinion_given", record, about=assignment)
     return tie(opinion, record)
@@ -228,7 +231,7 @@ def show_to_proposer(reply, **how):
 def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=None, **how):
     """Issue the letter (签发): the task is replied (办复), and the proposal when it was the last.
 
-    A letter signed on paper (线下已签发) needs no approval steps here.
+    A pause of the clock ends with it. A letter signed on paper (线下已签发) needs no approval steps here.
 
     Raises:
         ValidationError: it was signed on paper and nobody is named as signer.
@@ -242,6 +245,8 @@ def issue_reply(reply, *, signer="", signed_off_on_paper=False, document_number=
         record_fact(reply, "draft", _("线下已签发"), facts={"signed_off_on_paper": True}, **how)
     record = perform(reply, "issue", facts=facts, **how)
     perform(reply.assignment, "reply", cause=record, **how)
+    if reply.assignment.paused_on:
+        resume(reply.assignment, cause=record, **how)
     tell_committee(reply, "reply_issued", record)
     if reply.leaves_something_to_do():
         tell_unit(reply.assignment, "promise_asked", record, about=reply)

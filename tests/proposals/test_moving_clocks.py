@@ -125,6 +125,57 @@ def test_an_undone_resumption_leaves_the_clock_standing(world):
     assert (task.paused_on, task.due_on, pause.ends_on) == (DAY, date(2026, 6, 2), None)
 
 
+def test_a_pause_ends_with_the_reply_and_the_next_round_begins_with_a_running_clock(world):
+    task = only_task(world.assigned())
+    world.consult(task.proposal)
+    pause = paused(world, only_task(task.proposal))
+    world.reply_of(only_task(task.proposal), at=date(2026, 3, 12))
+    task = only_task(task.proposal)
+    pause.refresh_from_db()
+    assert (task.paused_on, task.due_on, pause.ends_on) == (None, date(2026, 6, 11), date(2026, 3, 11))
+
+    concluding.handle_again(task, note="请再办理", **world.as_clerk(date(2026, 3, 12)))
+
+    assert list(Assignment.objects.overdue(date(2030, 1, 1))) == [task]
+
+
+def test_a_pause_ends_with_the_opinion_of_a_helping_unit(world):
+    proposal = world.assigned((world.finance, "LEAD"), (world.education, "CO_HANDLER"))
+    world.accept(proposal)
+    task = proposal.tasks().get(unit=world.education)
+    paused(world, task)
+
+    replying.give_opinion(task, text="同意", by=world.officer, at=date(2026, 3, 12))
+
+    task.refresh_from_db()
+    assert (task.paused_on, task.due_on) == (None, date(2026, 4, 13))
+
+
+def test_a_reply_taken_back_leaves_the_clock_standing_again(world):
+    task = only_task(world.assigned())
+    world.consult(task.proposal)
+    pause = paused(world, only_task(task.proposal))
+    reply = world.reply_of(only_task(task.proposal))
+    issue = MoveRecord.objects.of(reply).get(name="issue")
+
+    undo_step(issue, by=world.clerk, reason="还没有签发")
+
+    task = only_task(task.proposal)
+    pause.refresh_from_db()
+    assert (task.paused_on, task.due_on, pause.ends_on) == (DAY, date(2026, 6, 2), None)
+
+
+def test_a_pause_that_is_ruled_on_after_the_reply_no_longer_stops_the_clock(world):
+    task = only_task(world.assigned())
+    pause = pausing.request_pause(task, waits_for="OTHER", reason="等", by=world.officer, at=DAY)
+    world.reply(task.proposal)
+
+    with pytest.raises(MoveRefused, match="不需要暂停计时"):
+        pausing.rule_on_pause(pause, granted=True, by=world.office, at=DAY)
+
+    assert only_task(task.proposal).paused_on is None
+
+
 @pytest.fixture
 def new_year(world):
     """Return a task assigned late in 2026: its 会办意见 falls into the year without a notice."""
