@@ -217,16 +217,21 @@ def change_units(proposal, handlings, **how):
 def take_over(unit, successor, **how):
     """Give every open task of `unit` to `successor` in one step (机构改革); past papers keep the old name.
 
-    A case that the successor already has is left with it alone. Returns the number of tasks moved.
+    A case that the successor already has is left with it once, with the reply if one of the two owes it; the
+    other task goes, and the proposal follows. Returns the number of tasks moved.
     """
     moved = 0
     open_tasks = Assignment.objects.in_charge().exclude(state="CONCLUDED").filter(unit=unit)
     for task in open_tasks.select_related("proposal__plenary_session__term__committee", "unit"):
-        if task.proposal.tasks().filter(unit=successor).exists():
-            perform(task, "remove", facts={"ended_on": day_of(how)}, **how)
-        else:
+        own = task.proposal.tasks().filter(unit=successor).first()
+        is_greater = own is None or (task.owes_reply() and not own.owes_reply())
+        spare = own if is_greater else task
+        if spare:
+            record = perform(spare, "remove", facts={"ended_on": day_of(how)}, **how)
+        if is_greater:
             label = _("承接%(old)s的承办件") % {"old": unit}
-            record_fact(task, "take_over", label, facts={"unit": successor}, **how)
+            record = record_fact(task, "take_over", label, facts={"unit": successor}, **how)
+        follow(task.proposal, cause=record)
         moved += 1
     unit.successor, unit.valid_to = successor, day_of(how)
     unit.save(update_fields=["successor", "valid_to"])

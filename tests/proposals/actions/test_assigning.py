@@ -14,6 +14,7 @@ from proposals.actions import (
 from proposals.actions.assigning import Handling
 from proposals.models import ProposedUnit
 from proposals.queries.clocks import answer_due_on
+from proposals.tasks import check_records
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 
@@ -171,6 +172,35 @@ def test_open_tasks_move_to_the_successor_in_one_step(world):
     assert [task.unit for task in second.tasks()] == [world.finance]
     assert [task.unit for task in done.tasks()] == [world.education]
     assert Organisation.objects.get(pk=world.education.pk).successor == world.finance
+
+
+def test_a_helper_that_takes_a_lead_over_leads_with_all_that_was_done(world):
+    proposal = world.assigned(
+        (world.education, "LEAD"), (world.finance, "CO_HANDLER"), (world.water, "CO_HANDLER")
+    )
+    world.consult(proposal)
+
+    assigning.take_over(world.education, world.finance, **world.as_clerk())
+
+    assert {(task.unit, task.part) for task in proposal.tasks()} == {
+        (world.finance, "LEAD"),
+        (world.water, "CO_HANDLER"),
+    }
+    assert proposal.tasks().get(unit=world.finance).has_consultation()
+    assert check_records() == {}
+
+
+def test_a_case_follows_when_the_last_unit_to_reply_goes_over_into_one_that_has(world):
+    proposal = world.assigned(*((unit, "SEPARATE") for unit in (world.education, world.finance, world.water)))
+    world.consult(proposal)
+    for unit in (world.finance, world.water):
+        world.reply_of(proposal.tasks().get(unit=unit))
+
+    assigning.take_over(world.education, world.finance, **world.as_clerk())
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.tasks().count()) == ("REPLIED", 2)
+    assert check_records() == {}
 
 
 def test_a_task_is_placed_inside_the_unit(world):
