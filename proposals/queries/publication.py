@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from proposals.models import (
@@ -29,10 +29,14 @@ _CONTACTS = re.compile(
     r"([^：:\n。；]{0,8}[：:])[^\n。；]*"
 )
 _HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+_GAP = r"[-—－. ]?"
 _NUMBERS = re.compile(
-    r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}|[(（]?0\d{2,3}[)）]?[-—－ ]?\d{7,8})(?!\d)"
+    rf"(?<!\d)(?:\d{{17}}[\dXx]|(?:\+?86{_GAP})?1[3-9]\d(?:{_GAP}\d{{4}}){{2}}"
+    rf"|[(（]?0\d{{2,3}}[)）]?{_GAP}\d{{3,4}}{_GAP}\d{{4}}|[48]00{_GAP}\d{{3}}{_GAP}\d{{4}})(?!\d)"
+    rf"|(?<=电话|手机|热线|传真)\d{{3,4}}{_GAP}\d{{4}}(?!\d)"
     r"|[\w.+-]+@[\w-]+\.[\w.-]+"
 )
+_MAYBE_A_NUMBER = r"[0-9]{3}|@"
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def published_replies():
 def published_proposals(filters=None):
     """Return the filed proposals that are open and have a published reply, narrowed by {q, session, category}.
 
-    Looked through are only the number, the title and the units of published replies.
+    Looked through are only the number, the title as it is shown and the units of published replies.
     """
     replies = published_replies()
     answered = replies.filter(assignment__proposal=OuterRef("pk"))
@@ -90,8 +94,27 @@ def published_proposals(filters=None):
     for word in (filters.get("q") or "").split():
         by_unit = replies.filter(assignment__unit__name__contains=word).values("assignment__proposal")
         number = word.removeprefix("第").removesuffix("号")
-        found = found.filter(Q(title__contains=word) | Q(number=number) | Q(pk__in=by_unit))
+        titled = Q(title__contains=word) & ~Q(pk__in=_hidden_in_title(found, word))
+        found = found.filter(titled | Q(number=number) | Q(pk__in=by_unit))
     return found.order_by("-plenary_session__year", "number_order", "pk")
+
+
+def _hidden_in_title(found, word):
+    """Return the ids of those of `found` that have `word` in the title, but not as the title is shown."""
+    merged = Examination.objects.holding().filter(result=Result.MERGED, merged_into=OuterRef(OuterRef("pk")))
+    of_case = Q(proposal=OuterRef("pk")) | Q(proposal__in=merged.values("proposal"))
+    may_hide = Q(title__regex=_MAYBE_A_NUMBER)
+    for rows, name in (
+        (Proposer.objects.filter(of_case), "name"),
+        (Proposer.objects.filter(of_case), "contact_person"),
+        (Assignment.objects.filter(proposal=OuterRef("pk")), "officer"),
+        (Assignment.objects.filter(proposal=OuterRef("pk")), "leader_in_charge"),
+        (Reply.objects.filter(assignment__proposal=OuterRef("pk")), "signer"),
+    ):
+        title = ExpressionWrapper(OuterRef("title"), output_field=CharField())
+        may_hide |= Exists(rows.exclude(**{name: ""}).annotate(said=title).filter(said__contains=F(name)))
+    suspects = found.filter(may_hide, title__contains=word)
+    return [each.pk for each in publications(suspects) if word not in each.title]
 
 
 def published_sessions():
