@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.actions.following import follow
@@ -36,7 +37,7 @@ def log_consultation(assignment, talk, **how):
     A telephone call counts only where the policy says so; it is logged all the same.
 
     Raises:
-        ValidationError: a waiver without a word on who asked for it.
+        ValidationError: a waiver without a word on who asked for it, or a talk before the task was assigned.
         MoveRefused: the task is not being worked on.
     """
     if talk.manner == Manner.WAIVED and not talk.summary.strip():
@@ -53,6 +54,11 @@ def log_consultation(assignment, talk, **how):
     )
     if consultation.met_on > day_of(how):
         raise ValidationError(_("面商日期不能晚于今天。"))
+    if assignment.assigned_on and consultation.met_on < assignment.assigned_on:
+        raise ValidationError(
+            _("面商日期（%(met_on)s）早于交办日期（%(assigned_on)s），请核对。")
+            % {"met_on": date_format(consultation.met_on), "assigned_on": date_format(assignment.assigned_on)}
+        )
     consultation.save()
     consultation.proposers.set(talk.proposers)
     if assignment.state == State.ACCEPTED and assignment.owes_reply() and assignment.has_consultation():

@@ -58,6 +58,15 @@ def test_a_talk_of_tomorrow_is_refused(world):
         )
 
 
+def test_a_talk_before_the_task_was_assigned_is_refused(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+    before = consulting.Talk(met_on=DAY - timedelta(days=30))
+
+    with pytest.raises(ValidationError, match="面商日期（2026年1月31日）早于交办日期（2026年3月2日）"):
+        consulting.log_consultation(only_task(proposal), before, **world.for_others())
+
+
 def test_the_proposer_confirms_a_talk_and_a_stranger_may_not(world):
     proposal = world.assigned()
     world.consult(proposal)
