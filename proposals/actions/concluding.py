@@ -12,6 +12,7 @@ from proposals.actions.recording import day_of, refuse_to_speak_for_another, tie
 from proposals.actions.telling import tell_committee_of, tell_proposers, tell_proposers_of, tell_unit
 from proposals.models import Assignment, Feedback, FollowUp, Part, Proposer, Reply
 from proposals.models.policy import RatingsReleased
+from proposals.models.proposal import Disclosure
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
@@ -201,11 +202,15 @@ def publish(assignment, **how):
     """Record that the reply was published (公开).
 
     Raises:
-        MoveRefused: there is no reply, or it is marked 不予公开.
+        MoveRefused: there is no reply, or neither it nor the proposal is for everybody (公开属性).
     """
     reply = assignment.replies.issued().order_by("-pk").first()
     if assignment.owes_reply() and reply is None:
         raise MoveRefused(_("还没有答复，不能公开。"))
-    if reply and reply.disclosure == "NONE":
+    if reply and not reply.disclosure:
+        raise MoveRefused(_("答复还没有公开属性；请提案委更正公开属性，再登记公开。"))
+    if reply and reply.disclosure == Disclosure.NONE:
         raise MoveRefused(_("答复的公开属性是「不予公开」，请先更正公开属性。"))
+    if assignment.proposal.disclosure == Disclosure.NONE:
+        raise MoveRefused(_("提案者不同意公开这件提案，答复也不公开。"))
     return record_fact(assignment, "publish", _("公开"), facts={"published_on": day_of(how)}, **how)

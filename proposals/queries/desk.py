@@ -142,7 +142,10 @@ def _dissatisfied(post, session):
         .filter(assignment=OuterRef("pk"), round=OuterRef("round"), explanation="")
         .filter(Q(result__in=poor) | Q(attitude=Rating.DISSATISFIED))
     )
-    return _tasks(post, session).filter(Exists(forms), state=TaskState.REPLIED)
+    late = forms.filter(is_imported=False)
+    return _tasks(post, session).filter(
+        Exists(forms) & Q(state=TaskState.REPLIED) | Exists(late) & Q(state=TaskState.CONCLUDED)
+    )
 
 
 def _of_unit(*conditions, **equal):

@@ -10,11 +10,13 @@ from proposals.actions import (
     assigning,
     attaching,
     concluding,
+    mending,
     replying,
     supervising,
 )
 from proposals.actions.assigning import Handling
 from proposals.models import OutcomeClass
+from proposals.queries.desk import counter_named
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
@@ -101,6 +103,22 @@ def test_an_explanation_stands_in_place_of_a_second_handling(world):
     assert proposal.state == "CONCLUDED"
 
 
+def test_dissatisfaction_after_the_end_waits_for_the_committee(world):
+    proposal = world.assigned()
+    world.conclude(proposal)
+    waiting = counter_named(world.clerk, "dissatisfied")
+
+    def waits():
+        return list(waiting.rows(world.clerk, world.session))
+
+    assert waits() == []
+    world.rate(proposal, "DISSATISFIED")
+    assert waits() == [only_task(proposal)]
+    form = only_task(proposal).feedback.latest("pk")
+    concluding.explain_feedback(form, explanation="已当面说明。", **world.as_clerk())
+    assert waits() == []
+
+
 def test_fairly_satisfied_reopens_where_the_policy_says_so(world):
     world.set_policy(fairly_satisfied_reopens=True)
     proposal = world.assigned()
@@ -128,10 +146,11 @@ def test_a_reply_is_published_unless_it_is_marked_otherwise(world):
         concluding.publish(only_task(proposal), by=world.officer, at=DAY)
     world.reply(proposal)
     reply = only_task(proposal).replies.get()
-    type(reply).objects.filter(pk=reply.pk).update(disclosure="NONE")
-    with pytest.raises(MoveRefused, match="不予公开"):
-        concluding.publish(only_task(proposal), by=world.officer, at=DAY)
-    type(reply).objects.filter(pk=reply.pk).update(disclosure="FULL")
+    for disclosure, sentence in (("NONE", "不予公开"), ("", "还没有公开属性")):
+        mending.correct_fact(reply, {"disclosure": disclosure}, by=world.clerk, reason="核对")
+        with pytest.raises(MoveRefused, match=sentence):
+            concluding.publish(only_task(proposal), by=world.officer, at=DAY)
+    mending.correct_fact(reply, {"disclosure": "FULL"}, by=world.clerk, reason="核对")
     concluding.publish(only_task(proposal), by=world.officer, at=DAY)
 
     assert only_task(proposal).published_on == DAY
