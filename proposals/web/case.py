@@ -24,12 +24,14 @@ from proposals.models import (
     Suggestion,
 )
 from proposals.models.recorded import standing_in
+from proposals.permissions import is_that_proposer
 from proposals.queries.history import corrections_by_fact, last_steps_to_undo, subject_of, undone
 from proposals.queries.holding import holders
 from proposals.queries.visibility import may_read_feedback, may_read_reply
 from proposals.queries.whole_case import load_case, unit_of_record
 from proposals.web.steps import offered
 from proposals.web.watch_steps import WATCH_STEPS
+from workflows.machines.assignment import State
 from workflows.models import MoveRecord
 
 SUBJECTS = {
@@ -101,7 +103,7 @@ def case_page(proposal, post):
             each
             for row in own_rows
             for each in row.offered
-            if each.in_own_right and each.step.name in _ASKED_OF_PROPOSERS
+            if each.in_own_right and each.step.name in _ASKED_OF_PROPOSERS and _is_waited_for(row, post)
         ],
         "holders": holders(proposal, records),
         "tasks": tasks,
@@ -123,6 +125,15 @@ def case_page(proposal, post):
 
 
 _ASKED_OF_PROPOSERS = ("confirm", "rate")
+
+
+def _is_waited_for(row, post):
+    """Say whether the talk, or the reply on the task, still waits for what `post` says of it."""
+    if isinstance(row, Consultation):
+        return True
+    answered = {form.proposer_id for form in standing_in(row.feedback) if form.round == row.round}
+    waiting = [each for each in row.proposers_asked() if each.pk not in answered]
+    return row.state == State.REPLIED and any(is_that_proposer(post, each) for each in waiting)
 
 
 def _with_steps(task, post):
