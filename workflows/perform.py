@@ -94,7 +94,7 @@ def record_facts(
         return []
     states = lock_rows(instances)
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
-    _refuse_future(context.at)
+    refuse_future(context.at)
     records, fields = [], set()
     for instance in instances:
         _may(instance, name, context)
@@ -123,7 +123,7 @@ def record_fact(
     context = _Context(by, at or timezone.localdate(), note, provenance, cause)
     lock(instance)
     _may(instance, name, context)
-    _refuse_future(context.at)
+    refuse_future(context.at)
     state = getattr(instance, "state", "")
     record = _record(instance, name, label, context, source=state, target=state, kind=MoveRecord.Kind.FACT)
     record.changes = _set(instance, facts)
@@ -140,7 +140,7 @@ def record_creations(instances, name, label, *, by, at=None, note="", provenance
     instance.
     """
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
-    _refuse_future(context.at)
+    refuse_future(context.at)
     records = []
     for instance in instances:
         _may(instance, name, context)
@@ -221,7 +221,7 @@ def _move(instance, name, context, facts, *, last):
     if move is None:
         raise MoveRefused(_("没有名为「%(name)s」的步骤。") % {"name": name})
     _may(instance, name, context)
-    _refuse_future(context.at)
+    refuse_future(context.at)
     _refuse_backwards(move, context.at, last)
     record = _record(instance, name, move.label, context, source=instance.state, target=move.target)
     try:
@@ -246,7 +246,12 @@ def _permission(instance, name):
     return f"{instance._meta.app_label}.{name}_{instance._meta.model_name}"
 
 
-def _refuse_future(at):
+def refuse_future(at):
+    """Let nothing have happened after today.
+
+    Raises:
+        MoveRefused: the day `at` is yet to come.
+    """
     if at > timezone.localdate():
         raise MoveRefused(_("日期（%(at)s）不能晚于今天。") % {"at": at})
 

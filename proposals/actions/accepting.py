@@ -10,7 +10,7 @@ from proposals.actions.recording import day_of, tie
 from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell, tell_unit
 from proposals.models import CLOCKS, Anchor, Extension, HandBack
-from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, reckon
+from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, read, reckon
 from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
 from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
@@ -152,12 +152,12 @@ def _rule_for(assignment, extension, *, granted, note, **how):
 
 
 def exceeds_cap(extension, calendar=None):
-    """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment."""
-    start = extension.assignment.assigned_on
-    return (
-        start is not None
-        and extension.until > reckon(extension.assignment.policy, "extension", start, calendar).due_on
-    )
+    """Say whether the new limit lies beyond the cap of the policy (延期后总期限), counted from the assignment.
+
+    A cap that cannot be reckoned is none.
+    """
+    cap = read(extension.assignment, "extension", calendar=calendar).due_on
+    return cap is not None and extension.until > cap
 
 
 def ruling_due_on(hand_back, calendar=None):

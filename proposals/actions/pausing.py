@@ -98,7 +98,7 @@ def resume(assignment, *, cause=None, **how):
     pause = assignment.pauses.standing().filter(ruling="GRANTED", ends_on=None).order_by("-pk").first()
     if assignment.paused_on is None or pause is None:
         raise MoveRefused(_("这件承办件没有暂停计时。"))
-    pause.ends_on = max(day_of(how) - timedelta(days=1), pause.starts_on)
+    pause.ends_on = max(day_of(how), pause.starts_on + timedelta(days=1)) - timedelta(days=1)
     facts = {"paused_on": None, **_moved_on(assignment, pause)}
     record = record_fact(assignment, "resume_clock", _("恢复计时"), cause=cause, facts=facts, **how)
     record_fact(pause, "end", _("恢复计时"), cause=record, facts={"ends_on": pause.ends_on}, **how)

@@ -7,11 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.models import Recorded
+from workflows.perform import refuse_future
 
 
 def day_of(how):
-    """Return the day that `how` gives: `at`, or today."""
-    return how.get("at") or timezone.localdate()
+    """Return the day that `how` gives: `at`, or today.
+
+    Raises:
+        MoveRefused: the day is yet to come; so nothing is reckoned from it.
+    """
+    today = timezone.localdate()
+    day = how.get("at") or today
+    refuse_future(day)
+    return day
 
 
 def refuse_to_speak_for_another(proposer, how):

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from proposals.actions import accepting, concluding, replying
+from proposals.actions import accepting, assigning, concluding, replying
 from proposals.models import CLOCKS, Assignment
 from proposals.queries.clocks import clock_keys, read, readings, reckon
 from tests.pages import page
-from tests.world import DAY, only_task
+from tests.world import DAY, only_reply, only_task
 from workflows.deadlines import Urgency
+from workflows.errors import MoveRefused
 
 TABLE = [
     # 2026-02-10 is a Tuesday; the spring festival is off from 02-15 to 02-23, 02-14 and 02-28 are worked
@@ -38,6 +39,27 @@ def test_every_clock_ends_on_its_day(world, key, settings, anchor, expected):
     world.set_policy(**settings)
 
     assert reckon(world.session.policy, key, anchor).due_on == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "reason"),
+    [(date(2016, 3, 2), "没有2016年的放假安排"), (date(9999, 12, 31), "不能晚于今天")],
+)
+def test_nothing_is_reckoned_from_a_mistyped_year(world, on, reason):
+    handling = assigning.Handling(world.education, "SOLE")
+    proposal = world.assigned(title="关于乙的提案")
+    world.reply(proposal)
+    reply = only_reply(proposal)
+
+    with pytest.raises(MoveRefused, match=reason):
+        assigning.assign_proposal(world.filed("关于甲的提案"), [handling], **world.as_clerk(on))
+    with pytest.raises(MoveRefused, match=reason):
+        replying.deliver_reply(reply, **world.for_others(on))
+    world.rate(proposal, "DISSATISFIED")
+    with pytest.raises(MoveRefused, match=reason):
+        concluding.handle_again(reply.assignment, note="请再办", **world.as_clerk(on))
+
+    assert [reply.deliveries.count(), only_task(proposal).round] == [0, 1]
 
 
 def test_the_table_above_has_every_clock():

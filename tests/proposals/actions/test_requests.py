@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from proposals.actions import (
     accepting,
 )
+from proposals.actions.mending import correct_fact
 from tests.world import DAY, only_task
 from workflows.deadlines import Urgency
 from workflows.errors import MoveRefused
@@ -74,6 +75,16 @@ def test_an_extension_is_asked_for_and_granted_also_afterwards(world):
     assert (request.is_late, task.due_on, accepting.exceeds_cap(request)) == (True, date(2026, 8, 1), False)
     with pytest.raises(MoveRefused, match="已经裁定过"):
         accepting.rule_on_extension(request, granted=True, by=world.office, at=late)
+
+
+def test_a_cap_that_cannot_be_reckoned_is_not_exceeded(world):
+    task = only_task(world.assigned())
+    request = accepting.request_extension(
+        task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY
+    )
+    correct_fact(task, {"assigned_on": DAY.replace(year=2016)}, by=world.clerk, reason="笔误")
+
+    assert not accepting.exceeds_cap(request)
 
 
 def test_an_extension_that_makes_no_sense_is_refused(world):
