@@ -92,12 +92,14 @@ def parse_limit(text):
     amount = _AMOUNT.fullmatch(text)
     if amount:
         return Limit(amount=int(amount[1]), unit=amount[2])
-    month_day = _MONTH_DAY.fullmatch(text)
+    day = f"{_LEAP_YEAR}-{text}" if _MONTH_DAY.fullmatch(text) else text
     try:
-        date.fromisoformat(f"{_LEAP_YEAR}-{text}" if month_day else text)
+        is_day = str(date.fromisoformat(day)) == day
     except ValueError:
+        is_day = False
+    if not is_day:
         message = _("期限「%(text)s」写法不对：写 15wd（工作日）、20d（天）、3m（月）、09-30 或 2026-09-30。")
-        raise ValidationError(message, params={"text": text}) from None
+        raise ValidationError(message, params={"text": text})
     return Limit(date=text)
 
 

@@ -181,7 +181,21 @@ def test_a_limit_is_written_as_it_was_read(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "15", "wd", "3 m", "13-01", "02-30", "2026-13-01", "-3m", "三个月", "1000d"]
+    "text",
+    [
+        "",
+        "15",
+        "wd",
+        "3 m",
+        "13-01",
+        "02-30",
+        "2026-13-01",
+        "-3m",
+        "三个月",
+        "1000d",
+        "20260930",
+        "2026-W40-3",
+    ],
 )
 def test_anything_else_is_no_limit(text):
     with pytest.raises(ValidationError):
