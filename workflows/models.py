@@ -64,7 +64,7 @@ class MoveRecord(models.Model):
     subject = GenericForeignKey()
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.MOVE)
     name = models.CharField(_("动作代码"), max_length=40)
-    label = models.CharField(_("动作"), max_length=40)
+    label = models.CharField(_("动作"), max_length=400)
     source = models.CharField(_("原状态"), max_length=20, blank=True)
     target = models.CharField(_("新状态"), max_length=20, blank=True)
     happened_on = models.DateField(_("发生日期"), null=True)

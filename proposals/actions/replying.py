@@ -33,6 +33,8 @@ from workflows.perform import (
     record_facts,
 )
 
+_MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -296,8 +298,7 @@ def deliver_reply(reply, proposers=None, **how):
         facts = {"delivered_on": day, "feedback_due_on": feedback_due_on}
         record = perform(reply, "deliver", facts=facts, **how)
     else:
-        names = "、".join(str(each) for each in now)
-        record = record_fact(reply, "deliver", _("送达%s") % names, **how)
+        record = record_fact(reply, "deliver", _("送达%s") % _few_by_name(now), **how)
     deliveries = [Delivery(reply=reply, proposer=each, delivered_on=day) for each in now]
     asked = [
         each
@@ -314,6 +315,14 @@ def adopt_suggestion(suggestion, *, is_adopted, **how):
     return record_fact(
         suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how
     )
+
+
+def _few_by_name(proposers):
+    """Return the names of `proposers`; of more than a few the first, and how many they are."""
+    names = "、".join(str(each) for each in proposers[:_MOST_NAMED])
+    if len(proposers) <= _MOST_NAMED:
+        return names
+    return _("%(names)s等%(count)d位提案者") % {"names": names, "count": len(proposers)}
 
 
 def _refuse_unexplained(letter):

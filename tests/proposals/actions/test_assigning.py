@@ -12,11 +12,13 @@ from proposals.actions import (
     filing,
 )
 from proposals.actions.assigning import Handling
+from proposals.actions.mending import undo_step
 from proposals.models import ProposedUnit
 from proposals.queries.clocks import answer_due_on
 from proposals.tasks import check_records
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
+from workflows.models import MoveRecord
 
 
 def test_units_are_proposed_in_rounds_and_say_yes_or_no(world):
@@ -201,6 +203,20 @@ def test_a_case_follows_when_the_last_unit_to_reply_goes_over_into_one_that_has(
     proposal.refresh_from_db()
     assert (proposal.state, proposal.tasks().count()) == ("REPLIED", 2)
     assert check_records() == {}
+
+
+def test_a_record_has_room_for_the_longest_name_of_a_unit_also_when_taken_back(world):
+    long = Organisation.objects.create(name="市" * 99 + "局")
+    proposal = world.assigned((long, "SEPARATE"), (world.finance, "SEPARATE"))
+    turned = [Handling(long, "LEAD"), Handling(world.finance, "CO_HANDLER")]
+
+    assigning.change_units(proposal, turned, **world.as_clerk())
+    changed = MoveRecord.objects.get(name="change_part", label__startswith=long.name)
+    undo_step(changed, by=world.clerk, reason="误操作")
+    assigning.take_over(long, world.water, **world.as_clerk())
+
+    assert changed.undone_by.label == f"撤回「{long.name}由分办改为主办」"
+    assert MoveRecord.objects.get(name="take_over").label == f"承接{long.name}的承办件"
 
 
 def test_a_task_is_placed_inside_the_unit(world):

@@ -250,6 +250,23 @@ def test_the_draft_may_be_shown_in_a_step_of_its_own(world):
     assert reply.shown_to_proposer_on == DAY
 
 
+def test_the_record_of_a_delivery_to_many_names_a_few_and_counts_them_all(world):
+    proposal = world.assigned()
+    long = "第{}界别小组" + "某" * 90
+    for position in range(2, 7):
+        proposal.proposers.create(role="COSIGNER", name=long.format(position), position=position)
+    world.reply(proposal)
+    reply = only_task(proposal).replies.get()
+    _first, *cosigners = proposal.all_proposers()
+
+    record = replying.deliver_reply(reply, cosigners[:4], **world.for_others())
+    few = replying.deliver_reply(reply, cosigners[4:], **world.for_others())
+
+    assert record.label == f"送达{long.format(2)}、{long.format(3)}、{long.format(4)}等4位提案者"
+    assert few.label == f"送达{long.format(6)}"
+    assert reply.deliveries.count() == 5
+
+
 def test_a_reply_is_delivered_when_every_proposer_has_it(world):
     proposal = world.assigned(title="关于甲的提案")
     other = world.submitted("关于乙的提案")
