@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cppcc.accounts.models import Organisation, OrganisationAlias, Post, Role, User
 from cppcc.accounts.passwords import hand_out_password
 from proposals.documents.tables import ROW_NUMBER
-from proposals.models import Member, Party, Sector
+from proposals.models import Member, Party
 from proposals.queries.people import bodies_of
 
 _STANDINGS = {str(label): value for value, label in Member.Standing.choices}
@@ -61,11 +61,9 @@ def import_members(rows, *, term):
         number = _number(row, position)
         sector = party = None
         if row.get("界别"):
-            sector, _new = Sector.objects.get_or_create(
-                term=term, name=row["界别"], defaults={"position": term.sectors.count() + 1}
-            )
+            sector = _listed(term.sectors, row["界别"], number, term=term, position=term.sectors.count() + 1)
         if row.get("党派"):
-            party, _new = Party.objects.get_or_create(name=row["党派"])
+            party = _listed(Party.objects, row["党派"], number)
         member = _named_member(term, "".join(row.get("姓名", "").split()), sector, number)
         is_new = member.pk is None
         member.sector = sector or member.sector
@@ -131,12 +129,22 @@ def _named_member(term, name, sector, number):
     return same[0] if same else Member(term=term, name=name)
 
 
+def _listed(entries, name, number, **facts):
+    """Return the entry of that name; one that is not there yet is stored with its facts."""
+    listed = entries.filter(name=name).first()
+    if listed is None:
+        listed = entries.model(name=name, **facts)
+        _store(listed, number)
+    return listed
+
+
 def _store(row, number):
     try:
         row.full_clean()
     except ValidationError as error:
         reasons = "；".join(error.messages)
-        raise ValidationError(_("第%(row)d行：%(reasons)s") % {"row": number, "reasons": reasons}) from None
+        words = {"row": number, "what": row._meta.verbose_name, "reasons": reasons}
+        raise ValidationError(_("第%(row)d行的%(what)s：%(reasons)s") % words) from None
     row.save()
 
 
@@ -172,4 +180,4 @@ def _alias(unit, alias, number):
         message = _("第%(row)d行的别名「%(alias)s」已是%(unit)s的名称或别名。")
         raise ValidationError(message % {"row": number, "alias": alias, "unit": other})
     if other is None:
-        OrganisationAlias.objects.create(name=alias, organisation=unit)
+        _store(OrganisationAlias(name=alias, organisation=unit), number)
