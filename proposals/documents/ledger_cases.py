@@ -40,11 +40,16 @@ _ORDER = (
 
 @dataclass
 class LedgerTask:
-    """One unit's task as the ledger tells it; each part maps fields to values, empty when nothing is said."""
+    """One unit's task as the ledger tells it; each part maps fields to values, empty when nothing is said.
+
+    `unit` is as the cell of `column` spells it; names that stand for one `body` are one unit.
+    """
 
     row: object
     unit: str | None
     part: str
+    column: str = "lead_units"
+    body: object = None
     facts: dict = field(default_factory=dict)
     consultation: dict = field(default_factory=dict)
     opinion: dict = field(default_factory=dict)
@@ -73,9 +78,10 @@ class LedgerCase:
     tasks: list[LedgerTask] = field(default_factory=list)
 
 
-def cases_of(ledger):
+def cases_of(ledger, *, body_of):
     """Return (cases, faults, doubts) of a Ledger: rows of one number and title are one case with several tasks.
 
+    `body_of(name)` returns what the name of a unit stands for, the name itself where it is not known.
     Without a number the serial number tells cases apart, without both the title and the proposer; such rows
     are one case only where they name different units. A doubt is a fault that a person may accept.
     """
@@ -83,7 +89,7 @@ def cases_of(ledger):
     for row in ledger.rows:
         if "title" not in row.values:
             continue
-        key = _key(row, cases)
+        key = _key(row, cases, body_of)
         case = cases.get(key)
         if case is None:
             case = cases[key] = _new_case(row)
@@ -93,7 +99,7 @@ def cases_of(ledger):
             continue
         else:
             _fill(case.facts, _proposal_facts(row))
-        _add_tasks(case, row)
+        faults.extend(_add_tasks(ledger, case, row, body_of))
         doubts.extend(_doubts_of_dates(ledger, row))
     for case in cases.values():
         _settle(case)
@@ -105,22 +111,22 @@ def _named(row):
     return f"提案号{number}" if number else f"流水号{row.values.get('serial_number')}"
 
 
-def _key(row, cases):
+def _key(row, cases, body_of):
     values = row.values
     for name in ("number", "serial_number"):
         if name in values:
             return name, values[name]
     base = (values["title"], values.get("first_proposer"))
     nth = 0
-    while (*base, nth) in cases and not _continues(cases[*base, nth], row):
+    while (*base, nth) in cases and not _continues(cases[*base, nth], row, body_of):
         nth += 1
     return (*base, nth)
 
 
-def _continues(case, row):
+def _continues(case, row, body_of):
     """Say whether the row names a unit that the case does not have yet."""
-    units = {unit for column in _UNITS for unit in row.values.get(column, ())}
-    known = {task.unit for task in case.tasks} - {None}
+    units = {body_of(name) for column in _UNITS for name in row.values.get(column, ())}
+    known = {task.body for task in case.tasks} - {None}
     return bool(units) and bool(known) and not units & known
 
 
@@ -163,28 +169,33 @@ def _proposal_facts(row):
     return facts
 
 
-def _add_tasks(case, row):
-    """Add the units of a row; its facts belong to the unit that owes the reply, the opinion to the helpers."""
+def _add_tasks(ledger, case, row, body_of):
+    """Add the units of a row and return the faults; its facts belong to who owes the reply, the opinion to helpers."""
     named = [
-        LedgerTask(row, unit, _part(row, column, implied))
+        LedgerTask(row, name, _part(row, column, implied), column, body_of(name))
         for column, implied in _UNITS.items()
-        for unit in row.values.get(column, ())
+        for name in row.values.get(column, ())
     ]
     if not named and any(key in row.values for key in _HANDLING):
         named = [LedgerTask(row, None, _part(row, "lead_units", ""))]
     owing = [task for task in named if task.part != "CO_HANDLER"]
+    faults = []
     for task in named:
         _tell(task, row, alone=not owing)
-        known = next((each for each in case.tasks if each.unit == task.unit), None)
+        known = next((each for each in case.tasks if each.body == task.body), None)
         if known is None:
             case.tasks.append(task)
-        else:
+        elif known.owes_reply() == task.owes_reply():
             _join(known, task)
+        else:
+            reason = "这个单位在这件提案上既主办又会办；一个单位只能承办一次，请改正或删去一处。"
+            faults.append(ledger.fault(row, task.column, task.unit, reason))
     if "disclosure" in row.values:
         case.disclosure = case.disclosure or row.values["disclosure"]
         for task in owing:
             if task.reply:
                 task.reply["disclosure"] = row.values["disclosure"]
+    return faults
 
 
 def _part(row, column, implied):

@@ -157,6 +157,37 @@ def test_the_same_number_with_another_unit_is_one_case_with_two_tasks(world):
     ]
 
 
+def test_two_spellings_of_one_unit_are_one_task(world):
+    OrganisationAlias.objects.create(name="教育局", organisation=world.education)
+
+    bring_in(world, [row(主办单位="市教育局"), row(主办单位="教育局", 答复日期="2026-04-10")])
+
+    assert [(task.unit, task.part, task.state) for task in Assignment.objects.all()] == [
+        (world.education, "SOLE", "REPLIED")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([row(主办单位="市教育局", 会办单位="市教育局")], (2, "D", "市教育局")),
+        ([row(主办单位="市教育局", 会办单位="市财政局、教育局")], (2, "D", "教育局")),
+        ([row(会办单位="教育局"), row(主办单位="市教育局")], (3, "C", "市教育局")),
+        ([row(办理方式="主办", 主办单位="市教育局"), row(办理方式="会办", 主办单位="教育局")], (3, "D", "教育局")),
+    ],
+)  # fmt: skip
+def test_a_unit_cannot_both_reply_and_help_with_one_case(world, rows, place):
+    OrganisationAlias.objects.create(name="教育局", organisation=world.education)
+
+    made = plan(world, rows)
+
+    assert [(fault.row, fault.column, fault.value) for fault in made.faults] == [place]
+    assert "既主办又会办" in made.faults[0].reason
+    with pytest.raises(ValidationError):
+        store_plan(made, by=world.clerk)
+    assert Proposal.objects.count() == 0
+
+
 def test_one_unit_a_row_with_its_part(world):
     bring_in(world, [row(办理方式="主办", 主办单位="市教育局"), row(办理方式="会办", 主办单位="市财政局")])
 

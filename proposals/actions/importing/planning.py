@@ -83,9 +83,9 @@ def plan_import(session, ledger, *, answers=None, only_unit=None, allows=None):
     differences whoever brings the ledger may bring; the others are withheld, and a case that is not held is a
     fault. Doubtful dates, unknown proposers and targets of mergers are warnings.
     """
-    cases, faults, doubts = cases_of(ledger)
     plan = Plan(session, Names.of(session), ledger, answers=answers or Answers())
     plan.names.settle(plan.answers)
+    cases, faults, doubts = cases_of(ledger, body_of=lambda name: plan.names.unit(name) or name)
     plan.faults = [*ledger.faults, *faults]
     plan.warnings = list(doubts)
     own = only_unit or session.only_unit
@@ -206,7 +206,7 @@ def _faults_of_task(task, plan):
     if len(task.reply.get("document_number") or "") > _LONGEST_DOCUMENT_NUMBER:
         yield fault(task.row, "document_number", task.reply["document_number"][:30], "答复文号超过50个字。")
     if task.unit and len(task.unit) > _LONGEST_NAME:
-        yield fault(task.row, "lead_units", f"{task.unit[:30]}…", "单位名称超过100个字，请检查分隔符号。")
+        yield fault(task.row, task.column, f"{task.unit[:30]}…", "单位名称超过100个字，请检查分隔符号。")
     outcome = task.reply.get("outcome")
     if outcome and outcome not in plan.names.outcomes:
         known = "、".join(plan.names.outcomes)
@@ -215,12 +215,12 @@ def _faults_of_task(task, plan):
 
 def _questions_of(case, plan, asked):
     fault = plan.ledger.fault
-    columns = {"CO_HANDLER": "co_handling_units", "SEPARATE": "separate_units"}
     for task in case.tasks:
         if task.unit and ("unit", task.unit) not in asked and plan.names.unit(task.unit) is None:
             asked.add(("unit", task.unit))
-            column = columns.get(task.part, "lead_units")
-            place = fault(task.row, column, task.unit, "名录里没有这个承办单位：新建，还是对应到已有单位？")
+            place = fault(
+                task.row, task.column, task.unit, "名录里没有这个承办单位：新建，还是对应到已有单位？"
+            )
             yield Question("unit", task.unit, place)
     category = case.facts.get("category")
     if category and ("category", category) not in asked and plan.names.category(category) is None:
