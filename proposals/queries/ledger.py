@@ -26,7 +26,8 @@ _UNIT_COLUMN = {"CO_HANDLER": "co_handling_units", "SEPARATE": "separate_units"}
 def ledger_rows(session, *, unit=None):
     """Yield the rows by canonical key, in the order of numbers; the same number of statements for any session.
 
-    `unit` keeps the rows of that unit's tasks alone.
+    The column 公开属性 tells of the replies; of the proposal only while it has none. `unit` keeps the rows of
+    that unit's tasks alone, and of its replies alone what they say.
     """
     proposals = Proposal.objects.received().filter(plenary_session=session, docket=Docket.PROPOSAL)
     tasks = Assignment.objects.in_charge().select_related("unit").order_by("pk")
@@ -57,6 +58,8 @@ def ledger_rows(session, *, unit=None):
     )
     for proposal in proposals.order_by("number_order", "pk"):
         base = _proposal_values(proposal)
+        if not unit and not any(task.out for task in proposal.in_hand):
+            base["disclosure"] = proposal.disclosure
         for task in proposal.in_hand:
             yield base | _task_values(proposal, task)
         if not proposal.in_hand:
@@ -96,7 +99,6 @@ def _proposal_values(proposal):
         "occasion": proposal.occasion,
         "submitted_on": proposal.submitted_on,
         "examination": result,
-        "disclosure": proposal.disclosure,
         "is_key": proposal.is_key or None,
         "is_outstanding": proposal.is_outstanding or None,
         "supervising_leader": proposal.supervising_leader,
@@ -108,7 +110,7 @@ def _proposal_values(proposal):
             "filed_on": decision.decided_on,
             "decline_reason": decision.reason.name if decision.reason else decision.reason_text,
             "disposition": decision.disposition,
-            "merged_into": merged_into and (merged_into.number or merged_into.serial_number),
+            "merged_into": merged_into and (merged_into.number or merged_into.number_label),
         }
     return values
 
@@ -141,6 +143,4 @@ def _task_values(proposal, task):
         "concluded_on": task.concluded_on,
         "published_on": task.published_on,
     }
-    if reply and reply.disclosure:
-        values["disclosure"] = reply.disclosure
-    return values
+    return values | ({"disclosure": reply.disclosure} if reply else {})

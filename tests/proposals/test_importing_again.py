@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from proposals.actions import concluding, filing
+from proposals.actions import concluding, filing, merging, replying
 from proposals.actions.importing.planning import plan_import
+from proposals.actions.importing.storing import store_plan
 from proposals.actions.loading import load_year
 from proposals.actions.mending import correct_fact
 from proposals.documents.ledger_reading import read_ledger
@@ -54,6 +56,18 @@ def test_coming_again_corrects_imported_facts_and_never_erases(world):
     assert Reply.objects.get().issued_on == date(2026, 4, 12)
     assert Proposal.objects.get().category.name == "经济建设"
     assert MoveRecord.objects.filter(changes__issued_on=["2026-04-10", "2026-04-12"]).count() == 1
+
+
+def test_what_differs_is_told_in_the_words_of_the_pages(world):
+    bring_in(world, [row(类别="经济建设", **HANDLED)])
+
+    again = plan(world, [row(**HANDLED | {"公开属性": "不予公开", "面商方式": "电话"}, 重点提案="是")])
+
+    assert [str(each) for _proposal, _case, differences in again.changed for each in differences] == [
+        "第2行 第001号 重点提案：否 → 是",
+        "第2行 第001号 面商方式：当面 → 电话",
+        "第2行 第001号 公开属性：全文公开 → 不予公开",
+    ]
 
 
 def test_coming_again_never_changes_what_a_person_entered(world):
@@ -119,6 +133,49 @@ def test_what_people_did_goes_out_and_comes_in_unchanged(world):
 
     assert (again.new, again.conflicts) == ([], [])
     assert [str(d) for _proposal, _case, differences in again.changed for d in differences] == []
+
+
+def test_a_reply_that_says_nothing_of_disclosure_comes_in_unchanged(world):
+    proposal = world.assigned((world.education, "SEPARATE"), (world.finance, "SEPARATE"), disclosure="FULL")
+    world.accept(proposal)
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。", disclosure="")
+    world.consult(proposal)
+    replying.record_reply(proposal.tasks().first(), letter, signer="局长", **world.for_others())
+
+    [replied, other] = ledger_rows(world.session)
+    again = plan_import(world.session, read_ledger(write_ledger_csv([replied, other]), "台账.csv"))
+
+    assert (replied.get("disclosure"), other.get("disclosure")) == ("", None)
+    assert ([len(each) for each in (again.changed, again.unchanged)], again.conflicts) == ([0, 1], [])
+
+
+def test_a_merger_into_a_case_without_a_number_goes_out_and_comes_in(world):
+    head, merged = world.submitted("关于甲的提案"), world.submitted("关于乙的提案")
+    merging.merge_proposals([merged], into=head, **world.as_clerk())
+    file = read_ledger(write_ledger_csv(ledger_rows(world.session)), "台账.csv")
+
+    again = plan_import(world.session, file)
+    assert (again.changed, again.warnings) == ([], [])
+
+    Proposal.objects.all().update(voided_at=timezone.now())
+    store_plan(plan_import(world.session, file), by=world.clerk)
+    head, merged = Proposal.objects.standing().order_by("serial_number")
+    assert merged.merged_into() == head
+
+
+def test_a_merger_points_at_the_number_before_a_serial_number_of_the_same_digits(world):
+    bring_in(
+        world,
+        [
+            row("2"),
+            {"流水号": "2", "案由": "关于乙的提案"},
+            row("3", "关于丙的提案", 审查结果="并案", 并入提案号="2"),
+            row("4", "关于丁的提案", 审查结果="并案", 并入提案号="流水2"),
+        ],
+    )
+
+    heads = {each.number: each.merged_into().title for each in Proposal.objects.filter(state="MERGED")}
+    assert heads == {"003": "关于甲的提案", "004": "关于乙的提案"}
 
 
 def test_the_command_prints_what_it_did_as_json(world, tmp_path, capsys):

@@ -36,8 +36,14 @@ class Difference:
         return str(self.fact._meta.get_field(self.field).verbose_name)
 
     def __str__(self):
-        old = "空" if self.old in (None, "") else self.old
-        return f"第{self.row}行 {self.case} {self.label}：{old} → {self.new}"
+        return f"第{self.row}行 {self.case} {self.label}：{self._worded(self.old)} → {self._worded(self.new)}"
+
+    def _worded(self, value):
+        """Return a value as the pages say it."""
+        if value in (None, ""):
+            return "空"
+        words = dict(self.fact._meta.get_field(self.field).flatchoices) | {True: "是", False: "否"}
+        return words.get(value, value)
 
 
 def compare(proposal, case, names):
@@ -59,6 +65,17 @@ def compare(proposal, case, names):
 def numbered(number, policy):
     """Write a number as the session does: plain digits filled to the width of its policy."""
     return number.zfill(policy.number_width) if number.isdigit() else number
+
+
+def plain(number):
+    """Return a number as a ledger's is read: without the noughts before it."""
+    return number.lstrip("0") or number if number.isdigit() else number
+
+
+def pointers(number, serial_number):
+    """Return how a ledger may point at a case: by its number or 流水7; by 7 alone where it has no number."""
+    by_serial = (f"流水{plain(serial_number)}", plain(serial_number)) if serial_number else ()
+    return (plain(number), *by_serial[:1]) if number else by_serial
 
 
 def order_of(number):

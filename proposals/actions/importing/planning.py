@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from proposals.actions.importing.comparing import Difference, compare
+from proposals.actions.importing.comparing import Difference, compare, plain, pointers
 from proposals.actions.importing.naming import Names
 from proposals.documents.ledger_cases import LedgerCase, cases_of
 from proposals.documents.ledger_reading import Ledger, LedgerFault
@@ -141,9 +141,9 @@ class Held:
         proposals = Proposal.objects.standing().filter(plenary_session=session, docket=Docket.PROPOSAL)
         for proposal in proposals.prefetch_related(*PREFETCHED).order_by("pk"):
             if proposal.number:
-                held.by_number.setdefault(_plain(proposal.number), proposal)
+                held.by_number.setdefault(plain(proposal.number), proposal)
             if proposal.serial_number:
-                held.by_serial.setdefault(_plain(proposal.serial_number), proposal)
+                held.by_serial.setdefault(plain(proposal.serial_number), proposal)
             first = tuple(p.name for p in proposal.proposers.all() if p.role == Proposer.Role.FIRST)
             held.by_title.setdefault((proposal.title, first), []).append(proposal)
         return held
@@ -172,10 +172,6 @@ PREFETCHED = (
     "assignments__co_handling_opinions",
     "follow_ups",
 )
-
-
-def _plain(number):
-    return number.lstrip("0") or number if number.isdigit() else number
 
 
 def _faults_of(case, plan, own):
@@ -240,18 +236,16 @@ def _questions_of(case, plan, asked):
 
 
 def _check_mergers(plan, cases):
-    numbers = {case.number for case in cases if case.number}
-    numbers |= {
-        _plain(number)
-        for number in Proposal.objects.filter(plenary_session=plan.session).values_list("number", flat=True)
-    }
+    held = Proposal.objects.standing().filter(plenary_session=plan.session)
+    named = [*held.values_list("number", "serial_number"), *((c.number, c.serial_number) for c in cases)]
+    known = {pointer for names in named for pointer in pointers(*names)}
     for case in cases:
-        if case.merged_into and case.merged_into == case.number:
+        if case.merged_into and case.merged_into in pointers(case.number, case.serial_number):
             plan.faults.append(
                 plan.ledger.fault(case.row, "merged_into", case.merged_into, "提案不能并入自己。")
             )
-        elif case.merged_into and case.merged_into not in numbers:
-            reason = "没有这个提案号；并案照记，并入哪一件留空。"
+        elif case.merged_into and case.merged_into not in known:
+            reason = "没有这个提案号或流水号；并案照记，并入哪一件留空。"
             plan.warnings.append(plan.ledger.fault(case.row, "merged_into", case.merged_into, reason))
         elif case.result == "MERGED" and not case.merged_into:
             reason = "没有写并入哪一件；并案照记，并入哪一件留空。"

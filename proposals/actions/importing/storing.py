@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from proposals.actions.importing.comparing import numbered, order_of, values_of_task
+from proposals.actions.importing.comparing import numbered, order_of, pointers, values_of_task
 from proposals.actions.importing.planning import PREFETCHED
 from proposals.models import (
     MEMBER_KINDS,
@@ -261,22 +261,23 @@ def _last_day(instance):
 
 def _store_mergers(plan, by):
     """Point each merged proposal to the one that absorbed it, now that all are stored."""
-    wanted = {case.number or case.serial_number: case for case in plan.new if case.merged_into}
+    wanted = {pointers(case.number, case.serial_number): case for case in plan.new if case.merged_into}
     if not wanted:
         return
     held = Proposal.objects.standing().filter(plenary_session=plan.session)
-    by_number = {p.number.lstrip("0") or p.number: p for p in held.exclude(number="")}
-    by_key = by_number | {
-        p.serial_number.lstrip("0"): p for p in held.filter(number="").exclude(serial_number="")
+    heads = {
+        pointer: proposal
+        for proposal in held.order_by("number")
+        for pointer in pointers(proposal.number, proposal.serial_number)
     }
     decisions = []
     for decision in Examination.objects.filter(
         proposal__plenary_session=plan.session, result=Result.MERGED, merged_into=None, voided_at=None
     ).select_related("proposal"):
-        key = decision.proposal.number.lstrip("0") or decision.proposal.serial_number.lstrip("0")
-        case = wanted.get(key) or _by_title(plan, decision.proposal)
-        if case and case.merged_into in by_key:
-            decision.merged_into = by_key[case.merged_into]
+        own = pointers(decision.proposal.number, decision.proposal.serial_number)
+        case = wanted.get(own) if own else _by_title(plan, decision.proposal)
+        if case and case.merged_into in heads:
+            decision.merged_into = heads[case.merged_into]
             decisions.append(decision)
     Examination.objects.bulk_update(decisions, ["merged_into"], batch_size=200)
 
