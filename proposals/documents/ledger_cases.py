@@ -94,8 +94,7 @@ def cases_of(ledger, *, body_of):
         if case is None:
             case = cases[key] = _new_case(row)
         elif case.facts["title"] != row.values["title"]:
-            reason = f"{_named(row)}有两个案由：第{case.row.number}行是「{case.facts['title'][:30]}」。"
-            faults.append(ledger.fault(row, "title", row.values["title"][:50], reason))
+            faults.extend(_faults_of_title(ledger, row, case))
             continue
         else:
             _fill(case.facts, _proposal_facts(row))
@@ -106,9 +105,14 @@ def cases_of(ledger, *, body_of):
     return list(cases.values()), faults, doubts
 
 
-def _named(row):
-    number = row.values.get("number")
-    return f"提案号{number}" if number else f"流水号{row.values.get('serial_number')}"
+def _faults_of_title(ledger, row, case):
+    """Yield a fault at the number and one at the title, since either may be the wrong one."""
+    key, name = ("number", "提案号") if "number" in row.values else ("serial_number", "流水号")
+    number = row.values[key]
+    first = f"第{case.row.number}行是「{case.facts['title'][:30]}」"
+    yield ledger.fault(row, key, number, f"这个{name}{first}；号码不对请改号码。")
+    reason = f"{name}{number}有两个案由：{first}；案由不对请改案由。"
+    yield ledger.fault(row, "title", row.values["title"][:50], reason)
 
 
 def _key(row, cases, body_of):

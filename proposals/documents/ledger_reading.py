@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from proposals.documents.ledger_columns import find_header
 from proposals.documents.ledger_sheets import LedgerUnreadable, mended, open_sheets
-from proposals.documents.ledger_values import CONTROL, PARSERS, BadValue
+from proposals.documents.ledger_values import CONTROL, PARSERS, SHADED, BadValue, text_of
+from proposals.documents.ledger_writing import words_of
 
 END_OF_TABLE = ("合计", "总计", "填表人", "审核人", "填报人", "制表人", "小计")
 
@@ -36,7 +37,10 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger read: rows, faults, the column letter of each canonical key, headers that were not understood."""
+    """A ledger read: rows, faults, the column letter of each canonical key, headers that were not understood.
+
+    A doubt names a word that was read as another: the first cell of its column in which it stands.
+    """
 
     sheet: str
     columns: dict[str, str]
@@ -44,6 +48,7 @@ class Ledger:
     faults: list[LedgerFault]
     unmapped: tuple[str, ...] = ()
     header_rows: tuple[int, int] = (1, 1)
+    doubts: tuple[LedgerFault, ...] = ()
 
     def fault(self, row, key, value, reason):
         """Return a fault at the cell of `key` in `row` (a LedgerRow)."""
@@ -56,6 +61,7 @@ class _Reader:
     header: object
     memo: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
+    doubts: list = field(default_factory=list)
 
     def cell(self, row, key, cell):
         """Return the meaning of one cell, or None; what each distinct cell of a column means is worked out once."""
@@ -67,6 +73,7 @@ class _Reader:
         known = self.memo.get((key, cell))
         if known is None:
             known = self.memo[key, cell] = _meaning(key, cell)
+            self._doubt(row, key, cell, known[0])
         value, reason = known
         if reason:
             self.fault(row, key, CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(cell)[:50]), reason)
@@ -74,8 +81,16 @@ class _Reader:
 
     def fault(self, row, key, value, reason):
         """Note what is wrong with the cell of `key` in a row (from 0)."""
-        column = letters(self.header.columns[key])
-        self.faults.append(LedgerFault(self.sheet.name, row + 1, column, value, reason))
+        self.faults.append(self._told(row, key, value, reason))
+
+    def _doubt(self, row, key, cell, value):
+        word = words_of(key, value)
+        if key in SHADED and word and "".join(text_of(cell).split()) != word:
+            reason = f"按「{word}」存入，这一列里同样写的都是；不对请改正。"
+            self.doubts.append(self._told(row, key, str(cell)[:50], reason))
+
+    def _told(self, row, key, value, reason):
+        return LedgerFault(self.sheet.name, row + 1, letters(self.header.columns[key]), value, reason)
 
 
 def read_ledger(
@@ -160,6 +175,7 @@ def _read(sheet, rows, header):
         reader.faults,
         header.unmapped,
         (header.first + 1, header.last + 1),
+        tuple(reader.doubts),
     )
 
 

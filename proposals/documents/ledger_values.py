@@ -209,7 +209,7 @@ parse_manner = _choices(
         ("PHONE", "电话沟通 电话 微信 短信"),
         ("WRITTEN", "书面 书信 邮件 信函 来函 函"),
     ],
-    hint="不认识的面商方式；可用：面谈、座谈、走访、现场、视频、电话、书面、免于面商、未联系。",
+    hint="不认识的面商方式；可用：当面、座谈、走访、现场、视频、电话、书面、免于面商、未联系。",
 )
 
 _parse_outcome_words = _choices(
@@ -234,7 +234,7 @@ def parse_outcome(cell):
 
 parse_rating = _choices(
     [
-        ("DISSATISFIED", "不满意 不同意"),
+        ("DISSATISFIED", "不满意 不太满意 不够满意 不很满意 不同意"),
         ("FAIRLY_SATISFIED", "基本满意 比较满意 较满意 理解"),
         ("SATISFIED", "非常满意 很满意 满意 同意"),
         (None, "未反馈 未评价 未回复 弃权"),
@@ -251,6 +251,9 @@ parse_disclosure = _choices(
     ],
     hint="不认识的公开属性；可用：全文公开、摘要公开、依申请公开、不予公开。",
 )
+
+# Columns in which a word may say more than the one it is read as: 很满意 is not 满意, 微信 not 电话.
+SHADED = ("consultation_manner", "attitude", "result")
 
 PARSERS = {
     "serial_number": parse_number,

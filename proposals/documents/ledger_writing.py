@@ -49,7 +49,7 @@ WORDS = {
     },
     "handling_mode": {"SOLE": "独办", "LEAD": "主办", "CO_HANDLER": "会办", "SEPARATE": "分办"},
     "consultation_manner": {
-        "MEETING": "面谈",
+        "MEETING": "当面",
         "ON_SITE": "现场",
         "PHONE": "电话",
         "WRITTEN": "书面",

@@ -4,12 +4,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation
+from proposals.models import Assignment
 
 
 def units_in_being():
     """Return the units and offices that are in being today."""
     not_abolished = Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())
     return Organisation.objects.filter(not_abolished, kind__in=["UNIT", "OFFICE"])
+
+
+def units_known_to(committee):
+    """Return the units in being that have been given a case of the committee, in any of its sessions."""
+    theirs = Assignment.objects.filter(proposal__plenary_session__term__committee=committee)
+    return units_in_being().filter(pk__in=theirs.values("unit"))
 
 
 def units_by_name():

@@ -21,7 +21,7 @@ from proposals.actions.importing.uploading import (
 from proposals.documents.ledger_writing import write_ledger_xlsx
 from proposals.models import Category
 from proposals.queries.ledger import ledger_rows
-from proposals.queries.units import units_in_being
+from proposals.queries.units import units_in_being, units_known_to
 from proposals.web.boards import board_session, refusals_of
 from proposals.web.ledger_forms import LedgerForm
 from proposals.web.listing import WORKBOOK
@@ -31,10 +31,14 @@ MOST_LINES = 100
 
 @dataclass(frozen=True)
 class Lists:
-    """What a name in the ledger may stand for: (id, name) of units and categories; the sheets of the file."""
+    """What a name in the ledger may stand for: (id, name) of units and categories; the sheets of the file.
+
+    `known_units` have been given cases of the committee before, `other_units` have not.
+    """
 
     sheets: list
-    units: list
+    known_units: list
+    other_units: list
     categories: list
 
 
@@ -127,9 +131,11 @@ def _plan(upload):
 
 
 def _lists(session, upload):
+    known = units_known_to(session.committee)
     return Lists(
         sheets_of(upload),
-        list(units_in_being().values_list("pk", "name")),
+        list(known.values_list("pk", "name")),
+        list(units_in_being().exclude(pk__in=known.values("pk")).values_list("pk", "name")),
         list(Category.objects.filter(plenary_session=session).values_list("pk", "name")),
     )
 

@@ -1,6 +1,7 @@
 """What a person is asked about a ledger before it is stored: sheet, columns, names, and cells to mend."""
 
 import re
+from difflib import get_close_matches
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from proposals.documents.ledger_columns import HEADERS
 MOST_CELLS = 60
 _REFERENCE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,5}")
 _NEW = "new"
+_MOST_ALIKE = 5
+_LEAST_LIKENESS = 0.5
 
 
 class LedgerForm(forms.Form):
@@ -26,11 +29,8 @@ class LedgerForm(forms.Form):
                 initial=upload.sheet,
             )
         self._ask_for_headers(plan)
-        for kind, answered, entries in (
-            ("unit", upload.units, lists.units),
-            ("category", upload.categories, lists.categories),
-        ):
-            self._ask_for_names(kind, plan, answered, entries)
+        self._ask_for_names("unit", plan, upload.units, self._units_for)
+        self._ask_for_names("category", plan, upload.categories, lambda _name: lists.categories)
         self._ask_for_cells(plan)
 
     def _ask_for_headers(self, plan):
@@ -41,13 +41,26 @@ class LedgerForm(forms.Form):
                 label=header, choices=choices, required=False, initial=self.upload.columns.get(header)
             )
 
-    def _ask_for_names(self, kind, plan, answered, entries):
+    def _units_for(self, name):
+        """Return the units in groups: those of a like name first, then those that have handled cases here."""
+        units = {each: key for key, each in [*self.lists.known_units, *self.lists.other_units]}
+        alike = get_close_matches(name, units, _MOST_ALIKE, _LEAST_LIKENESS)
+        groups = (
+            (_("名称相近的"), [(units[each], each) for each in alike]),
+            (_("承办过本会提案的"), [unit for unit in self.lists.known_units if unit[1] not in alike]),
+            (_("其他单位"), [unit for unit in self.lists.other_units if unit[1] not in alike]),
+        )
+        return [(title, members) for title, members in groups if members]
+
+    def _ask_for_names(self, kind, plan, answered, entries_for):
         asked = [question.name for question in plan.questions if question.kind == kind] if plan else []
-        choices = [("", _("还没有定")), (_NEW, _("新建")), *((str(key), name) for key, name in entries)]
         for name in dict.fromkeys([*answered, *asked]):
             known = str(answered[name] or _NEW) if name in answered else ""
             self.fields[f"{kind}-{name}"] = forms.ChoiceField(
-                label=name, choices=choices, required=False, initial=known
+                label=name,
+                choices=[("", _("还没有定")), (_NEW, _("新建")), *entries_for(name)],
+                required=False,
+                initial=known,
             )
 
     def _ask_for_cells(self, plan):

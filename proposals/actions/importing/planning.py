@@ -81,13 +81,13 @@ def plan_import(session, ledger, *, answers=None, only_unit=None, allows=None):
 
     `only_unit` (or the session's own) refuses rows that do not name it. `allows(difference)` says which
     differences whoever brings the ledger may bring; the others are withheld, and a case that is not held is a
-    fault. Doubtful dates, unknown proposers and targets of mergers are warnings.
+    fault. Words read as others, doubtful dates, unknown proposers and targets of mergers are warnings.
     """
     plan = Plan(session, Names.of(session), ledger, answers=answers or Answers())
     plan.names.settle(plan.answers)
     cases, faults, doubts = cases_of(ledger, body_of=lambda name: plan.names.unit(name) or name)
     plan.faults = [*ledger.faults, *faults]
-    plan.warnings = list(doubts)
+    plan.warnings = [*ledger.doubts, *doubts]
     own = only_unit or session.only_unit
     asked = set()
     for case in cases:

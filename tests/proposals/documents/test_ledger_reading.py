@@ -15,6 +15,7 @@ from proposals.documents.ledger_columns import HEADERS
 from proposals.documents.ledger_reading import LedgerFault, read_ledger
 from proposals.documents.ledger_sheets import LARGEST_FILE, LedgerUnreadable
 from proposals.documents.ledger_writing import mark_faults, write_ledger_csv, write_ledger_xlsx
+from tests.ledgers import as_csv
 
 
 def workbook(fill):
@@ -307,6 +308,29 @@ def test_a_formula_that_failed_is_a_fault():
     ledger = read_ledger(plain(rows), "a.xlsx")
 
     assert [(fault.row, fault.column) for fault in ledger.faults] == [(2, "B"), (3, "C")]
+
+
+def test_a_word_that_loses_its_shade_is_told_once_for_its_column():
+    rows = [
+        {"提案号": "1", "案由": "关于甲的提案", "面商方式": "当面", "对办理结果": "很满意"},
+        {"提案号": "2", "案由": "关于乙的提案", "面商方式": "微信", "对办理结果": "满 意"},
+        {"提案号": "3", "案由": "关于丙的提案", "面商方式": "微信", "对办理结果": "很满意"},
+        {"提案号": "4", "案由": "关于丁的提案", "面商方式": "未联系", "对办理结果": "不太满意"},
+        {"提案号": "5", "案由": "关于戊的提案", "面商方式": "", "对办理结果": "未反馈"},
+    ]
+
+    ledger = read_ledger(as_csv(rows), "台账.csv")
+
+    assert [row.values.get("result") for row in ledger.rows] == [
+        *["SATISFIED"] * 3,
+        "DISSATISFIED",
+        None,
+    ]
+    assert [(doubt.row, doubt.column, doubt.value, doubt.reason[:7]) for doubt in ledger.doubts] == [
+        (2, "D", "很满意", "按「满意」存入"),
+        (3, "C", "微信", "按「电话」存入"),
+        (5, "D", "不太满意", "按「不满意」存"),
+    ]
 
 
 def test_what_cannot_be_seen_is_shown_in_the_fault():

@@ -85,6 +85,37 @@ def test_answers_and_mended_cells_make_it_storable_and_it_is_stored_once(world, 
     assert Proposal.objects.count() == 2
 
 
+def test_units_of_a_like_name_are_offered_first_and_none_is_taken_for_it(world, clerk):
+    world.assigned((world.water, "SOLE"))
+    send(clerk, [{"提案号": "1", "案由": "关于甲的提案", "主办单位": "教育局"}])
+
+    field = clerk.client.get(address(clerk, "preview")).context["form"]["unit-教育局"]
+
+    education, water, finance = (
+        (each.pk, each.name) for each in (world.education, world.water, world.finance)
+    )
+    groups = {str(title): members for title, members in field.field.choices if isinstance(members, list)}
+    assert (field.value(), list(groups)) == ("", ["名称相近的", "承办过本会提案的", "其他单位"])
+    assert (groups["名称相近的"][0], groups["承办过本会提案的"]) == (education, [water])
+    assert finance in groups["其他单位"]
+
+
+def test_of_two_titles_with_one_number_the_number_can_be_mended(clerk):
+    rows = [{"提案号": "61", "案由": "关于甲的提案"}, {"提案号": "061", "案由": "关于乙的提案"}]
+    send(clerk, rows)
+    preview = clerk.client.get(address(clerk, "preview"))
+    assert list(preview.context["form"].fields) == ["cell-A3", "cell-B3"]
+
+    clerk.client.post(address(clerk, "answer"), {"cell-A3": "62", "cell-B3": "关于乙的提案"})
+    clerk.client.post(address(clerk, "store"))
+
+    assert LedgerUpload.objects.get().cells == {"A3": "62"}
+    assert list(Proposal.objects.order_by("number").values_list("number", "title")) == [
+        ("061", "关于甲的提案"),
+        ("062", "关于乙的提案"),
+    ]
+
+
 def test_an_answer_can_be_changed_until_it_is_stored(world, clerk):
     send(clerk)
     clerk.client.post(address(clerk, "answer"), {"unit-市气象局": "new", "cell-E2": "2026-04-10"})
