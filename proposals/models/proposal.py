@@ -210,20 +210,34 @@ class Proposal(ProposalMachine, Recorded):
             return [each.proposal for each in self.mergers.all() if each.proposal.voided_at is None]
         return list(self.absorbed())
 
-    def is_complete(self):
-        """Say whether it may be handed in: a title, a proposer, and a text unless it is held on paper."""
-        return bool(self.title.strip()) and bool(self.proposers.all()) and self._has_text()
+    def has_title(self):
+        """Say whether it has a heading (案由)."""
+        return bool(self.title.strip())
 
-    def _has_text(self):
-        if self.is_text_on_paper:
+    def has_proposer(self):
+        """Say whether somebody puts it forward."""
+        return bool(self.proposers.all())
+
+    def has_background(self):
+        """Say whether its 情况 is written, or need not be."""
+        return not self._is_asked_in_parts() or self._has_written("background")
+
+    def has_analysis(self):
+        """Say whether its 分析 is written, or need not be."""
+        return not self._is_asked_in_parts() or self._has_written("analysis")
+
+    def has_body(self):
+        """Say whether what is asked for is written or held on paper; where parts are asked for, 建议 alone will do."""
+        if self.is_text_on_paper or self._has_written("body"):
             return True
+        return self._is_asked_in_parts() and bool(self.suggestions.all())
+
+    def _is_asked_in_parts(self):
+        return self.policy.text_in_parts and not self.is_text_on_paper
+
+    def _has_written(self, part):
         text = self.text()
-        if text is None:
-            return False
-        if self.policy.text_in_parts:
-            has_asks = bool(text.body.strip()) or bool(self.suggestions.all())
-            return bool(text.background.strip() and text.analysis.strip()) and has_asks
-        return bool(text.body.strip())
+        return text is not None and bool(getattr(text, part).strip())
 
     def has_proposed_units(self):
         """Say whether a unit has been named in a pre-assignment round."""

@@ -56,7 +56,9 @@ class IntakeForm(forms.Form):
     category = forms.ModelChoiceField(label=_("类别"), queryset=None, required=False)
     first_proposer = forms.CharField(label=_("第一提案人"), max_length=100, required=False)
     cosigners = forms.CharField(label=_("联名人（用、隔开）"), required=False)
-    body = forms.CharField(label=_("正文"), required=False, widget=forms.Textarea)
+    background = forms.CharField(label=_("背景情况"), required=False, widget=forms.Textarea)
+    analysis = forms.CharField(label=_("问题及分析"), required=False, widget=forms.Textarea)
+    body = forms.CharField(label=_("正文（具体建议）"), required=False, widget=forms.Textarea)
     suggestions = forms.CharField(
         label=_("建议（每行一条）"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -68,6 +70,8 @@ class IntakeForm(forms.Form):
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.filter(plenary_session=plenary_session)
+        if not plenary_session.policy.text_in_parts:
+            del self.fields["background"], self.fields["analysis"]
 
 
 class FilterForm(forms.Form):

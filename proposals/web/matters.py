@@ -62,12 +62,27 @@ class GroupForm(StepForm):
         merge_proposals(absorbed, into=self.group[self.cleaned_data["head"]], **how)
 
 
+_PARTS = {
+    "background": gettext_lazy("背景情况"),
+    "analysis": gettext_lazy("问题及分析"),
+    "body": gettext_lazy("正文（具体建议）"),
+}
+
+
 class PartsForm(StepForm):
     """What stays with the proposal, and the title and text of each part taken out."""
 
     title = forms.CharField(label=gettext_lazy("本案的案由"), max_length=200)
+    background = forms.CharField(
+        label=gettext_lazy("本案保留的背景情况"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    analysis = forms.CharField(
+        label=gettext_lazy("本案保留的问题及分析"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     body = forms.CharField(
-        label=gettext_lazy("本案保留的正文"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+        label=gettext_lazy("本案保留的正文（具体建议）"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
 
     def __init__(self, *args, parts, **kwargs):
@@ -77,35 +92,36 @@ class PartsForm(StepForm):
             self.fields[f"title_{number}"] = forms.CharField(
                 label=_("拆出的第%d件：案由") % number, max_length=200
             )
-            self.fields[f"body_{number}"] = forms.CharField(
-                label=_("拆出的第%d件：正文") % number,
-                required=not self.subject.is_text_on_paper,
-                widget=forms.Textarea(attrs={"rows": 6}),
-            )
-        numbers = range(1, parts + 1)
-        pairs = [f"{name}_{number}" for number in numbers for name in ("title", "body")]
-        self.order_fields(["title", "body", *pairs, "at", "note", "party", "via"])
+            for name in self.texts:
+                self.fields[f"{name}_{number}"] = forms.CharField(
+                    label=_("拆出的第%(number)d件：%(part)s") % {"number": number, "part": _PARTS[name]},
+                    required=not self.subject.is_text_on_paper,
+                    widget=forms.Textarea(attrs={"rows": 6}),
+                )
+        taken_out = [f"{name}_{number}" for number in range(1, parts + 1) for name in ("title", *self.texts)]
+        self.order_fields(["title", *self.texts, *taken_out, "at", "note", "party", "via"])
 
     def prepare(self):
-        """Begin with the text as it stands."""
+        """Begin with the text as it stands; its parts are asked for where the policy keeps them apart."""
         text = self.subject.text()
-        self.initial = {"title": self.subject.title, "body": text.body if text else "", **self.initial}
+        self.texts = tuple(_PARTS) if self.subject.policy.text_in_parts else ("body",)
+        for name in _PARTS:
+            if name not in self.texts:
+                del self.fields[name]
+        written = {name: getattr(text, name) if text else "" for name in self.texts}
+        self.initial = {"title": self.subject.title, **written, **self.initial}
 
     def split(self, how):
         """Take the parts out; what stays is amended where it was changed."""
         cleaned = self.cleaned_data
         drafts = [
-            Draft(title=cleaned[f"title_{number}"], body=cleaned[f"body_{number}"])
+            Draft(**{name: cleaned[f"{name}_{number}"] for name in ("title", *self.texts)})
             for number in range(1, self.parts + 1)
         ]
-        changed = {"title", "body"} & set(self.changed_data)
+        changed = {"title", *self.texts} & set(self.changed_data)
         text = self.subject.text()
-        rest = Draft(
-            title=cleaned["title"],
-            background=text.background if text else "",
-            analysis=text.analysis if text else "",
-            body=cleaned["body"],
-        )
+        kept = {name: getattr(text, name) for name in _PARTS} if text else {}
+        rest = Draft(**kept | {name: cleaned[name] for name in ("title", *self.texts)})
         return split_proposal(self.subject, drafts, rest=rest if changed else None, **how)
 
 

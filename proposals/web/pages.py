@@ -253,6 +253,8 @@ def _register(post, session, values):
     draft = Draft(
         title=values["title"],
         proposers=_proposers(session, values),
+        background=values.get("background", ""),
+        analysis=values.get("analysis", ""),
         body=values["body"],
         suggestions=tuple(values["suggestions"].splitlines()),
         kind=values["kind"],

@@ -217,9 +217,7 @@ def read_proposal_back(request, code):
 
 def _intake(session, read):
     category = Category.objects.filter(plenary_session=session, name=read.category).first()
-    parts = (("情况", read.background), ("问题及分析", read.analysis), ("建议", read.body))
-    written = [(label, text) for label, text in parts if text]
-    body = "\n".join(f"{label}\n{text}" for label, text in written) if len(written) > 1 else read.body
+    parts = {"background": read.background, "analysis": read.analysis, "body": read.body}
     return IntakeForm(
         plenary_session=session,
         initial={
@@ -227,7 +225,17 @@ def _intake(session, read):
             "first_proposer": read.first_proposer,
             "cosigners": read.cosigners,
             "category": category,
-            "body": body,
             "suggestions": "\n".join(read.suggestions),
+            **(parts if session.policy.text_in_parts else {"body": _in_one(parts)}),
         },
     )
+
+
+def _in_one(parts):
+    written = {name: text for name, text in parts.items() if text}
+    if len(written) < 2:
+        return parts["body"]
+    return "\n".join(f"{_HEADINGS[name]}\n{text}" for name, text in written.items())
+
+
+_HEADINGS = {"background": "情况", "analysis": "问题及分析", "body": "建议"}

@@ -15,6 +15,7 @@ from proposals.documents.word.package import word_file
 from proposals.models import Assignment, PaperTemplate, Proposal, Reply
 from proposals.queries.papers.forms import proposal_forms
 from tests.packages import assert_is_whole, paragraphs_of
+from tests.proposals.documents.drafts import as_word
 
 
 @pytest.fixture(autouse=True)
@@ -226,6 +227,24 @@ def test_a_proposal_is_read_from_word_looked_through_and_registered(world, clien
     }
     client.post(reverse("intake", args=["test-1-1"]), values)
     assert Proposal.objects.count() == 2
+
+
+def test_where_parts_are_asked_for_word_is_read_into_each(world, client):
+    world.set_policy(text_in_parts=True)
+    lines = [("情况", "站点过稀。"), ("问题及分析", "没有规划。"), ("建议", "增设公交站。")]
+    table = [["案由", "关于增设公交站的提案"], ["提案人", "张三"], *lines]
+
+    answer = send(
+        client,
+        world.clerk,
+        "read_proposal_back",
+        "test-1-1",
+        content=SimpleUploadedFile("a.docx", as_word(table=table)),
+    )
+
+    form = answer.context["form"]
+    parts = ("background", "analysis", "body")
+    assert [form[name].value() for name in parts] == [text for _label, text in lines]
 
 
 def test_a_file_that_cannot_be_read_is_said_on_the_page(world, client):

@@ -37,10 +37,34 @@ class State(models.TextChoices):
     CONCLUDED = "CONCLUDED", _("办结")
 
 
-@guard(_("提案还缺案由、正文或提案者，请补齐后再提交。"))
-def is_complete(proposal):
-    """The proposal has what the policy of its plenary session asks for."""
-    return proposal.is_complete()
+@guard(_("提案还没有写案由，请补齐后再提交。"))
+def has_title(proposal):
+    """The proposal has a heading."""
+    return proposal.has_title()
+
+
+@guard(_("提案还没有写提案者，请补齐后再提交。"))
+def has_proposer(proposal):
+    """Somebody puts it forward."""
+    return proposal.has_proposer()
+
+
+@guard(_("提案还没有写背景情况，请补齐后再提交。"))
+def has_background(proposal):
+    """It has its 情况, where the policy asks for parts."""
+    return proposal.has_background()
+
+
+@guard(_("提案还没有写问题及分析，请补齐后再提交。"))
+def has_analysis(proposal):
+    """It has its 分析, where the policy asks for parts."""
+    return proposal.has_analysis()
+
+
+@guard(_("提案还没有写正文（具体建议），请补齐后再提交。"))
+def has_body(proposal):
+    """It says what is asked for."""
+    return proposal.has_body()
 
 
 @guard(_("还没有拟定承办单位，请先填写拟办意见。"))
@@ -103,7 +127,7 @@ class ProposalMachine(Machine):
         "state",
         [State.DRAFT, State.RETURNED],
         State.SUBMITTED,
-        conditions=[is_complete],
+        conditions=[has_title, has_proposer, has_background, has_analysis, has_body],
         custom={"label": _("提交")},
     )
     def submit(self):

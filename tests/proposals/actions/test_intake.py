@@ -43,15 +43,15 @@ def test_the_kind_follows_the_body_that_proposes(world, kind, expected):
     assert drafting.draft_proposal(world.session, draft, **world.for_others()).kind == expected
 
 
-@pytest.mark.parametrize("gap", ["title", "text", "proposer"])
-def test_what_is_incomplete_cannot_be_handed_in(world, gap):
+@pytest.mark.parametrize(("gap", "named"), [("title", "案由"), ("text", "正文"), ("proposer", "提案者")])
+def test_what_is_incomplete_cannot_be_handed_in(world, gap, named):
     entry = () if gap == "proposer" else (drafting.ProposerEntry(name="某人"),)
     draft = drafting.Draft(title="关于甲的提案", body="" if gap == "text" else "建议。", proposers=entry)
     proposal = drafting.draft_proposal(world.session, draft, **world.for_others())
     if gap == "title":
         Proposal.objects.filter(pk=proposal.pk).update(title=" ")
 
-    with pytest.raises(MoveRefused, match="请补齐后再提交"):
+    with pytest.raises(MoveRefused, match=f"还没有写{named}.*请补齐后再提交"):
         drafting.submit_proposal(proposal, **world.for_others())
 
 
@@ -76,6 +76,7 @@ def test_a_text_on_paper_needs_no_words(world):
 def test_where_parts_are_asked_for_each_must_be_there(world):
     world.set_policy(text_in_parts=True)
     whole = {"background": "背景。", "analysis": "分析。", "body": "建议。"}
+    labels = {"background": "背景情况", "analysis": "问题及分析", "body": "正文（具体建议）"}
 
     def submit(**parts):
         entry = drafting.ProposerEntry(name="某人")
@@ -84,8 +85,8 @@ def test_where_parts_are_asked_for_each_must_be_there(world):
         drafting.submit_proposal(proposal, **world.for_others())
 
     submit(**whole)
-    for part in whole:
-        with pytest.raises(MoveRefused):
+    for part, label in labels.items():
+        with pytest.raises(MoveRefused, match=f"还没有写{label}"):
             submit(**{**whole, part: ""})
 
 

@@ -193,6 +193,23 @@ def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
     assert Proposal.objects.count() == 0
 
 
+def test_where_parts_are_asked_for_a_clerk_registers_each(world, sign_in):
+    world.set_policy(text_in_parts=True)
+    client = sign_in(world.clerk)
+    address = reverse("intake", args=["test-1-1"])
+    slip = {"title": "关于甲的提案", "first_proposer": "张三", "at": DAY.isoformat(), "submit_now": "on"}
+    parts = {"background": "背景。", "analysis": "分析。", "body": "建议。"}
+
+    asked = client.get(address).context["form"].fields
+    refused = client.post(address, slip | parts | {"analysis": ""})
+    client.post(address, slip | parts)
+
+    assert [name for name in asked if name in parts] == list(parts)
+    assert "提案还没有写问题及分析" in refused.content.decode()
+    text = Proposal.objects.get(state="SUBMITTED").text()
+    assert {name: getattr(text, name) for name in parts} == parts
+
+
 def test_an_undo_that_cannot_be_is_said(world, sign_in):
     proposal = world.assigned()
     record = MoveRecord.objects.of(proposal).get(name="file")

@@ -90,6 +90,24 @@ def test_parts_are_taken_out_and_what_stays_is_amended(world, desk):
     ]
 
 
+def test_where_parts_are_asked_for_each_is_taken_apart_in_parts(world, desk):
+    proposal = world.submitted("关于公交和养老的提案")
+    world.set_policy(text_in_parts=True)
+    proposal.texts.update(background="人多。", analysis="站少、床少。")
+    stays = {"title": "关于公交的提案", "background": "人多。", "analysis": "站少。", "body": "增设。"}
+    goes = {"title": "关于养老的提案", "background": "人老。", "analysis": "床少。", "body": "增床。"}
+    typed = stays | {f"{name}_1": text for name, text in goes.items()} | {"parts": "1"}
+
+    clerk = desk(world.clerk).client
+    shown = page(clerk, "split", proposal).context["form"]
+    answer = send(clerk, "split", proposal, typed)
+
+    assert shown["analysis"].value() == "站少、床少。"
+    assert answer.url == reverse("case", args=[proposal.pk])
+    texts = [proposal.text(), proposal.split_into.get().text()]
+    assert [{name: getattr(text, name) for name in stays} for text in texts] == [stays, goes]
+
+
 def test_what_stays_as_it_was_gets_no_new_version(world, desk):
     proposal = world.submitted()
 
