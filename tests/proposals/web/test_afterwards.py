@@ -10,6 +10,7 @@ from proposals.models import (
     Feedback,
     FollowUp,
     HandBack,
+    Member,
     Policy,
     Proposal,
     Reply,
@@ -229,6 +230,18 @@ def test_notices_are_recorded_together(world, desk):
 
     assert [each.noticed_on for each in Examination.objects.order_by("pk")] == [DAY, None]
     assert [each.pk for each in clerk.open("notice").context["rows"]] == [decisions[1].pk]
+
+
+def test_who_awaits_a_notice_is_shown_with_a_number_to_ring_where_one_is_known(world, desk):
+    Member.objects.filter(pk=world.zhang.pk).update(phone="13800000001")
+    for by_party in (True, False):
+        proposal = world.submitted(by_party=by_party)
+        filing.decline_proposal(proposal, disposition="OTHER", reason_text="空泛", **world.as_clerk())
+
+    shown = words(desk(world.clerk).open("notice"))
+
+    assert "民盟某市委员会" in shown
+    assert "张三 13800000001" in shown
 
 
 def test_key_proposals_get_their_leaders_and_lose_them_again(world, desk):
