@@ -139,7 +139,6 @@ class CorrectionForm(forms.Form):
         if isinstance(value, forms.ModelChoiceField):
             value.queryset = value.queryset.filter(plenary_session=case_of(fact).plenary_session_id)
         value.initial = getattr(fact, field.attname)
-        value.required = not (field.blank or field.null)
         self.fields["value"] = value
         self.order_fields(["value", "reason"])
 

@@ -230,6 +230,21 @@ def test_undoing_ones_draft_leads_home(world, sign_in):
     assert answer.url == reverse("home")
 
 
+def test_a_tick_is_set_and_taken_back_by_correction(world, sign_in):
+    proposal = world.filed()
+    client = sign_in(world.clerk)
+    address = reverse("correct", args=["proposal", proposal.pk, "is_key"])
+
+    ticked = []
+    for value in ({"value": "on"}, {}):
+        client.post(address, value | {"reason": "登记有误"})
+        proposal.refresh_from_db()
+        ticked.append(proposal.is_key)
+
+    assert ticked == [True, False]
+    assert not client.get(address).context["form"].fields["value"].required
+
+
 def test_a_correction_needs_its_reason_and_only_facts_are_corrected(world, sign_in):
     proposal = world.filed()
     client = sign_in(world.clerk)
