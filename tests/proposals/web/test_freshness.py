@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.actions import drafting, filing
+from proposals.actions import drafting, filing, replying
 from proposals.models import Proposal, Reminder, SentForm
 from proposals.tasks import clear_away
 from tests.world import DAY
@@ -110,6 +110,24 @@ def test_a_text_changed_meanwhile_is_not_written_over_unseen(world, sign_in):
     again = values | {"seen": answer.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
     assert proposal.text().body == "我的改法"
+
+
+def test_a_reply_revised_meanwhile_is_shown_before_it_is_written_over(world, sign_in):
+    proposal = world.assigned()
+    world.consult(proposal)
+    first = replying.Letter(text="初稿。", outcome=world.outcome())
+    reply = replying.draft_reply(proposal.tasks().get(), first, by=world.officer)
+    client = sign_in(world.officer)
+    address = address_of(reply, "revise")
+    values = shown(client, address, text="我的改法", outcome=world.outcome().pk, issuing_body="UNIT")
+    other = replying.Letter(text="同事的改法", outcome=world.outcome())
+    replying.revise_reply(reply, other, by=world.post("second", "OFFICER", world.education))
+
+    text = client.post(address, values).content.decode()
+
+    assert "办理了“修改答复稿”" in text
+    assert "同事的改法" in text
+    assert "我的改法" in text
 
 
 def test_a_fact_corrected_meanwhile_is_not_corrected_unseen(world, sign_in):
