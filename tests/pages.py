@@ -13,10 +13,10 @@ def page(client, name, *arguments, **query):
     return client.get(reverse(name, args=arguments), query)
 
 
-def take(client, subject, step, **values):
-    """Fill in and send the form of a step; return the answer."""
+def take(client, subject, step, *, follow=False, **values):
+    """Fill in and send the form of a step; return the answer, or the page it leads to."""
     address = reverse("act", args=[subject._meta.model_name, subject.pk, step])
-    return client.post(address, {"at": DAY.isoformat(), **values})
+    return client.post(address, {"at": DAY.isoformat(), **values}, follow=follow)
 
 
 def put_by(client, path, **content):

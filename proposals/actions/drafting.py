@@ -169,20 +169,32 @@ def cosign(proposal, member, **how):
 
 
 def withdraw_invitation(proposer, **how):
-    """Take an invitation back (取消邀请), or decline it; who has signed stays.
+    """Take an invitation back (取消邀请); who has signed stays.
 
     Raises:
         MoveRefused: there is no open invitation.
     """
-    return _withdraw_from(proposer.proposal, proposer, **how)
+    label = _("取消对%s的联名邀请") % proposer
+    return _drop_invitation(proposer.proposal, proposer, "uninvite", label, **how)
+
+
+def turn_down_invitation(proposer, **how):
+    """Say no to an invitation (谢绝).
+
+    Raises:
+        PermissionDenied: the member is somebody else.
+        MoveRefused: there is no open invitation.
+    """
+    refuse_to_speak_for_another(proposer, how)
+    return _drop_invitation(proposer.proposal, proposer, "turn_down", _("%s谢绝联名") % proposer, **how)
 
 
 @holding
-def _withdraw_from(proposal, proposer, **how):
+def _drop_invitation(proposal, proposer, name, label, **how):
     lock(proposer)
     if proposer.invited_on is None or proposer.signed_on is not None:
         raise MoveRefused(_("%s没有等待签名的联名邀请。") % proposer)
-    record = record_fact(proposal, "uninvite", _("取消对%s的联名邀请") % proposer, **how)
+    record = record_fact(proposal, name, label, **how)
     proposer.delete()
     return record
 

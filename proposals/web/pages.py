@@ -168,7 +168,7 @@ def _take(request, form, step, subject):
         return False
     if form.is_put_by:
         forget_autosave(request.post, request.path)
-    messages.success(request, _("已办理：%s。") % step.label)
+    messages.success(request, form.done(step.label))
     return True
 
 

@@ -21,6 +21,7 @@ from proposals.models import (
     Rating,
     Reminder,
 )
+from proposals.models.consultation import Manner
 from proposals.queries.checklist import checks_of
 from proposals.queries.own_cases import own_proposers
 from proposals.web.forms import DateInput, FilesField, YesNoField
@@ -52,6 +53,7 @@ class StepForm(forms.Form):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     template = "proposals/step.html"
+    consequence = ""
     is_of_today = False
     is_put_by = False
     not_restored = ("party", "via", "seen", "token")
@@ -114,6 +116,10 @@ class StepForm(forms.Form):
             how["note"] = cleaned["note"]
         return how
 
+    def done(self, label):
+        """Say that the step of that label is taken."""
+        return _("已办理：%s。") % label
+
     def own(self):
         """Return the values of this step alone."""
         return {name: self.cleaned_data[name] for name in self.own_fields() if name in self.cleaned_data}
@@ -123,6 +129,12 @@ class SignForm(StepForm):
     """A step that a proposer takes with one tap: it happens today."""
 
     is_of_today = True
+
+
+class TurnDownForm(SignForm):
+    """谢绝联名, which only the first proposer can mend."""
+
+    consequence = _("谢绝后不能撤回；改变主意的，要由第一提案人重新邀请。")
 
 
 class SubmitForm(SignForm):
@@ -307,6 +319,12 @@ class ConfirmForm(SignForm):
 
     took_place = YesNoField(label=_("承办单位和您谈过吗"), yes=_("谈过"), no=_("没谈过"))
     objection = forms.CharField(label=_("说明"), required=False, max_length=500)
+
+    def done(self, label):
+        """Say what the proposer has answered."""
+        is_waived = self.subject.manner == Manner.WAIVED
+        no, yes = (_("没同意过"), _("同意过")) if is_waived else (_("没谈过"), _("谈过"))
+        return _("已记下您的答复：%s。") % (yes if self.cleaned_data["took_place"] else no)
 
 
 class RulingForm(StepForm):

@@ -85,4 +85,11 @@ INVITATION_STEPS = [
         step_forms.SignForm,
         when=Proposer.is_unsigned,
     ),
+    Step(
+        "turn_down",
+        _("谢绝联名"),
+        plain(drafting.turn_down_invitation),
+        step_forms.TurnDownForm,
+        when=Proposer.is_unsigned,
+    ),
 ]

@@ -146,7 +146,7 @@ def test_a_talk_is_confirmed_with_one_tap(world, wide):
 
     wide.page.get_by_role("button", name="谈过", exact=True).click()
 
-    expect(wide.page.get_by_text("已办理：确认面商")).to_be_visible()
+    expect(wide.page.get_by_text("已记下您的答复：谈过。")).to_be_visible()
     assert wide.page.url.endswith(reverse("own_desk", args=[world.session.code]))
     assert Consultation.objects.get().confirmation == "CONFIRMED"
     assert wide.complaints == []

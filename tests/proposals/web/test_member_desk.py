@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from proposals.actions import concluding, drafting, filing
 from proposals.models import Consultation, Member, Policy, Proposal
+from proposals.queries.history import records_of
 from proposals.queries.own_cases import answered_for, own_proposers, to_confirm, to_rate
 from proposals.statistics.own_record import OwnYear, own_record
 from tests.pages import page, take
@@ -31,13 +32,18 @@ def test_the_invited_signs_or_declines_on_his_desk(world, sign_in, li):
     desk = page(client, "own_desk", world.session.code)
     rows = {each.proposal: each for each in desk.context["invitations"]}
     assert set(rows) == {signed, declined, late}
+    assert f"/steps/proposer/{rows[declined].pk}/turn_down/" in desk.content.decode()
     answer = take(client, rows[signed], "cosign", back=reverse("own_desk", args=[world.session.code]))
-    take(client, rows[declined], "uninvite")
+    asked = page(client, "act", "proposer", rows[declined].pk, "turn_down").content.decode()
+    assert "谢绝后不能撤回" in asked
+    said = take(client, rows[declined], "turn_down", follow=True).content.decode()
     take(client, rows[late], "cosign")
 
     assert answer.url == reverse("own_desk", args=[world.session.code])
     assert signed.proposers.get(role="COSIGNER").signed_on == DAY
     assert not declined.proposers.filter(role="COSIGNER").exists()
+    assert "已办理：谢绝联名。" in said
+    assert records_of(declined).last().label == "李四谢绝联名"
     assert late.proposers.get(role="COSIGNER").signed_on is None
 
 
@@ -48,6 +54,8 @@ def test_an_invitation_is_no_business_of_others(world, sign_in, li):
 
     take(sign_in(world.stranger), row, "cosign")
     take(sign_in(world.member), row, "cosign")
+    take(sign_in(world.member), row, "turn_down")
+    take(sign_in(li), row, "uninvite")
     row.refresh_from_db()
     assert row.signed_on is None
     take(sign_in(world.member), row, "uninvite")
@@ -66,7 +74,9 @@ def test_a_talk_is_confirmed_with_one_tap_and_leaves_the_desk(world, member):
 
     assert answer.url == reverse("own_desk", args=[world.session.code])
     assert Consultation.objects.get().confirmation == "DENIED"
-    assert not page(member, "own_desk", world.session.code).context["to_confirm"]
+    desk = page(member, "own_desk", world.session.code)
+    assert not desk.context["to_confirm"]
+    assert "已记下您的答复：没谈过。" in desk.content.decode()
 
 
 def test_the_way_back_leads_nowhere_else(world, member):

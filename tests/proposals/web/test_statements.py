@@ -69,6 +69,7 @@ LONGER = {
     "consultation.confirm": 13,
     "joinrequest.rule_on": 28,
     "proposer.uninvite": 13,
+    "proposer.turn_down": 13,
     "extension.rule_on": 13,
     "commitment.request_change": 11,
     "commitmentprogress.rule_on": 12,
