@@ -63,7 +63,12 @@ class Organisation(models.Model):
         SECTOR_GROUP = "SECTOR_GROUP", _("界别小组")
         SPECIAL_COMMITTEE = "SPECIAL_COMMITTEE", _("专门委员会")
 
-    name = models.CharField(_("名称"), max_length=100, unique=True)
+    name = models.CharField(
+        _("名称"),
+        max_length=100,
+        unique=True,
+        error_messages={"unique": _("已有叫这个名称的机构，请核对名称，或在原有的机构上修改。")},
+    )
     kind = models.CharField(_("种类"), max_length=24, choices=Kind.choices, default=Kind.UNIT)
     parent = models.ForeignKey(
         "self",
@@ -111,7 +116,9 @@ class Organisation(models.Model):
 class OrganisationAlias(models.Model):
     """Another name of a body, as ledgers and letters write it (简称、曾用名)."""
 
-    name = models.CharField(_("别名"), max_length=100, unique=True)
+    name = models.CharField(
+        _("别名"), max_length=100, unique=True, error_messages={"unique": _("已有机构用这个别名，请核对。")}
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("机构")
     )

@@ -187,12 +187,17 @@ def _body(session, newcomer):
 
 def _user(session, newcomer):
     """Return who is meant and the password handed out; somebody who signs in already keeps the own one."""
+    name = "".join(newcomer.name.split())
     if newcomer.username:
         user = users_of(session.committee).filter(username=newcomer.username).first()
         if user is None:
             raise ValidationError(_("本会没有登录名为「%s」的人。") % newcomer.username)
+        if name and name != user.name:
+            raise ValidationError(
+                _("登录名「%(username)s」是%(owner)s的，不是%(name)s的；请核对登录名和姓名。")
+                % {"username": user.username, "owner": user.name, "name": name}
+            )
         return user, ""
-    name = "".join(newcomer.name.split())
     if not name:
         raise ValidationError(_("没有写姓名。"))
     user = User(username=_free_username(name), name=name)

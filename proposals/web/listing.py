@@ -71,6 +71,7 @@ class Listing:
                 if key not in ("column", "page")
                 for value in values
             ],
+            "layout": [(key, value) for key in ("column", "sort") for value in request.GET.getlist(key)],
             "views": [(view, without(QueryDict(view["query"]), "page")) for view in _views(request)],
             **self.extra,
         }

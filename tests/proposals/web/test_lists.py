@@ -145,6 +145,7 @@ def test_the_columns_of_a_list_are_those_of_its_address(world, sign_in):
 
     assert [column.key for column in answer.context["chosen"]] == ["title", "submitted"]
     assert "2026年3月2日" in answer.content.decode()
+    assert answer.context["layout"] == [("column", "title"), ("column", "submitted"), ("sort", "title")]
     assert listed(client, column="weather").context["chosen"] == listed(client).context["chosen"]
 
 

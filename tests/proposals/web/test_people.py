@@ -93,8 +93,12 @@ def test_a_name_with_a_dot_makes_a_sign_in_name(world, as_clerk):
 
 
 def test_somebody_who_signs_in_already_takes_a_second_post_with_the_same_password(world, as_clerk):
-    answer = as_clerk("new_person", **person("CONTACT", organisation=world.party.pk, username="officer"))
+    values = person("CONTACT", organisation=world.party.pk, username="officer")
 
+    refused = as_clerk("new_person", **values).content.decode()
+    answer = as_clerk("new_person", **values | {"name": world.officer.user.name})
+
+    assert f"登录名「officer」是{world.officer.user.name}的，不是王小明的" in refused
     assert slips_of(answer) == [("officer", "用现有密码")]
     assert world.officer.user.posts.filter(role="CONTACT", organisation=world.party).exists()
     world.officer.user.refresh_from_db()

@@ -120,7 +120,9 @@ def test_a_renamed_party_and_a_renamed_office_keep_their_desks(world):
     assert Channel.objects.get(plenary_session=world.session, code="government").office == office
 
 
-@pytest.mark.parametrize(("values", "said"), [({}, "请填且只填一项"), ({"name": "市财政局"}, "已存在")])
+@pytest.mark.parametrize(
+    ("values", "said"), [({}, "请填且只填一项"), ({"name": "市财政局"}, "已有叫这个名称的机构")]
+)
 def test_a_change_of_body_that_makes_no_sense_is_refused(world, as_clerk, values, said):
     answer = as_clerk("reorganise", world.education.pk, at=timezone.localdate().isoformat(), **values)
 
