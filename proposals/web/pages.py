@@ -1,5 +1,7 @@
 """The pages everybody shares: sessions, their figures and lists, one case, and the steps on it."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
@@ -265,15 +267,29 @@ def _register(post, session, values):
 
 
 def _proposers(session, values):
-    roster = {member.name: member for member in Member.objects.filter(term=session.term)}
+    roster = defaultdict(list)
+    for member in Member.objects.filter(term=session.term).select_related("sector").order_by("pk"):
+        for called in {member.name, _with_sector(member)}:
+            roster[called].append(member)
     first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
     others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 
 
+def _with_sector(member):
+    return f"{member.name}（{member.sector}）" if member.sector else member.name
+
+
 def _named(name, roster, role):
-    if name in roster:
-        return ProposerEntry(member=roster[name], role=role)
+    members = roster.get(name.replace("(", "（").replace(")", "）"), ())
+    if len(members) > 1:
+        known = "、".join(map(_with_sector, members))
+        raise ValidationError(
+            _("有几名委员叫%(name)s，请写明界别：%(known)s。名录里没有界别的，请先在“人员”中补上。")
+            % {"name": name, "known": known}
+        )
+    if members:
+        return ProposerEntry(member=members[0], role=role)
     body = Organisation.objects.filter(name=name).first()
     return ProposerEntry(organisation=body, name="" if body else name, role=role)
 

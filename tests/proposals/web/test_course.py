@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cppcc.accounts.models import Organisation
 from proposals.actions import accepting, assigning, drafting, filing
-from proposals.models import Consultation, Proposal, Reply
+from proposals.models import Consultation, Member, Proposal, Reply, Sector
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
@@ -208,6 +208,30 @@ def test_where_parts_are_asked_for_a_clerk_registers_each(world, sign_in):
     assert "提案还没有写问题及分析" in refused.content.decode()
     text = Proposal.objects.get(state="SUBMITTED").text()
     assert {name: getattr(text, name) for name in parts} == parts
+
+
+@pytest.mark.parametrize("field", ["first_proposer", "cosigners"])
+def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
+    education, economy = (
+        Sector.objects.create(term=world.session.term, name=name, position=position)
+        for position, name in enumerate(("教育界", "经济界"))
+    )
+    Member.objects.filter(pk=world.zhang.pk).update(sector=education)
+    namesake = Member.objects.create(term=world.session.term, name="张三", sector=economy)
+    client = sign_in(world.clerk)
+
+    def register(**names):
+        values = {"title": "关于甲的提案", "first_proposer": "李四", "at": DAY.isoformat(), **names}
+        return client.post(reverse("intake", args=["test-1-1"]), values)
+
+    refused = register(**{field: "张三"})
+    assert "有几名委员叫张三，请写明界别：张三（教育界）、张三（经济界）" in refused.content.decode()
+    assert (refused.status_code, Proposal.objects.count()) == (409, 0)
+
+    for told, member in (("张三（教育界）", world.zhang), ("张三(经济界)", namesake)):
+        assert register(**{field: told}).status_code == 302
+        proposer = Proposal.objects.latest("pk").proposers.get(member=member)
+        assert proposer.name == "张三"
 
 
 def test_an_undo_that_cannot_be_is_said(world, sign_in):
