@@ -42,6 +42,12 @@ class ListInput(forms.Widget):
         return False
 
 
+class PickInput(forms.CheckboxSelectMultiple):
+    """A roster to tick names on, under its headings; drawn at once, as it is long."""
+
+    template_name = "proposals/member/pick_input.html"
+
+
 class ListField(forms.Field):
     """Items of a list; a list pasted into one of them is taken apart."""
 
@@ -96,9 +102,7 @@ class WritingForm(forms.Form):
         required=False,
         help_text=_("涉密材料不能在这里上传。"),
     )
-    invited = forms.MultipleChoiceField(
-        label=_("邀请联名"), required=False, widget=forms.SelectMultiple(attrs={"size": 8, "data-pick": ""})
-    )
+    invited = forms.MultipleChoiceField(label=_("邀请联名"), required=False, widget=PickInput)
     sign_by = forms.DateField(
         label=_("签名截止日期"),
         required=False,
