@@ -49,14 +49,17 @@ class ProposerEntry:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person writes down of a proposal; `facts` are further fields of it by name."""
+    """What a person writes down of a proposal; `facts` are further fields of it by name.
+
+    Without `suggestions` (None) those of a case that is amended stay.
+    """
 
     title: str
     proposers: tuple[ProposerEntry, ...] = ()
     background: str = ""
     analysis: str = ""
     body: str = ""
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] | None = ()
     docket: str = Docket.PROPOSAL
     kind: str = ""
     facts: dict = field(default_factory=dict)
@@ -123,7 +126,7 @@ def amend_text(proposal, draft, *, reason="", **how):
     unsaved.full_clean(exclude=["plenary_session"])
     before = proposal.text()
     record = record_fact(proposal, "amend", _("修改正文"), facts=facts, **how)
-    if proposal.state in WITH_WRITER:
+    if proposal.state in WITH_WRITER and draft.suggestions is not None:
         proposal.suggestions.all().delete()
         _list_suggestions(proposal, draft.suggestions)
     if before and _words(before) == _words(draft):

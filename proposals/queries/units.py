@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cppcc.accounts.models import Organisation
 from proposals.models import Assignment
+from proposals.queries.people import bodies_of
 
 
 def units_in_being():
@@ -19,8 +20,13 @@ def units_known_to(committee):
     return units_in_being().filter(pk__in=theirs.values("unit"))
 
 
-def units_by_name():
-    """Return {name or alias: unit} of the units in being; a name proper goes before another's alias."""
-    rows = list(units_in_being().annotate(alias=F("aliases__name")))
+def units_of(committee):
+    """Return the units in being that work for the committee: not those that only another one deals with."""
+    return units_in_being().filter(pk__in=bodies_of(committee).values("pk"))
+
+
+def units_by_name(committee):
+    """Return {name or alias: unit} of the units of the committee; a name proper goes before another's alias."""
+    rows = list(units_of(committee).annotate(alias=F("aliases__name")))
     named = {unit.alias: unit for unit in rows if unit.alias}
     return named | {unit.name: unit for unit in rows}

@@ -153,7 +153,7 @@ class Assignment(Board):
     def names(self):
         """The units and channels to choose from, read once."""
         return {
-            "units": units_by_name(),
+            "units": units_by_name(self.session.committee),
             "channels": Channel.objects.filter(plenary_session=self.session).in_bulk(),
         }
 

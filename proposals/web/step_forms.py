@@ -24,6 +24,7 @@ from proposals.models import (
 from proposals.models.consultation import Manner
 from proposals.queries.checklist import checks_of
 from proposals.queries.own_cases import own_proposers
+from proposals.queries.units import units_of
 from proposals.web.forms import DateInput, FilesField, YesNoField
 from workflows.models import Via
 from workflows.perform import Provenance
@@ -205,7 +206,8 @@ class UnitsForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         present = self.present()
-        choices = Q(kind__in=["UNIT", "OFFICE"], valid_to=None) | Q(pk__in=[each.unit_id for each in present])
+        committee = self.subject.plenary_session.committee
+        choices = Q(pk__in=units_of(committee).values("pk")) | Q(pk__in=[each.unit_id for each in present])
         units = Organisation.objects.filter(choices)
         sent = sum(name.startswith("unit_") for name in self.data)
         numbers = range(1, max(FEWEST_PAIRS, len(present) + SPARE_PAIRS, sent) + 1)

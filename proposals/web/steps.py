@@ -49,6 +49,7 @@ def _draft(form):
         background=own.get("background", ""),
         analysis=own.get("analysis", ""),
         body=own["body"],
+        suggestions=None,
     )
 
 

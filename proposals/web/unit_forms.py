@@ -11,6 +11,7 @@ from proposals.documents.word.uploads import UnreadableFile
 from proposals.models import Consultation, Disclosure, Reply, Suggestion
 from proposals.models.consultation import Manner
 from proposals.queries.unit_desk import dropped_letter, other_tasks
+from proposals.queries.units import units_of
 from proposals.web.forms import DateInput
 from proposals.web.step_forms import StepForm
 
@@ -35,11 +36,13 @@ class PlaceForm(AcceptForm):
 class JoinForm(StepForm):
     """申请增加承办单位."""
 
-    unit = forms.ModelChoiceField(
-        label=_("建议增加的单位"),
-        queryset=Organisation.objects.filter(kind="UNIT", valid_to=None),
-    )
+    unit = forms.ModelChoiceField(label=_("建议增加的单位"), queryset=None)
     reason = forms.CharField(label=_("增加理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def prepare(self):
+        """Offer the other units of the committee."""
+        others = units_of(self.subject.proposal.plenary_session.committee)
+        self.fields["unit"].queryset = others.exclude(pk=self.subject.unit_id)
 
 
 class AcceptAndAskForm(JoinForm, AcceptForm):

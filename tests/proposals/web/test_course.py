@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from cppcc.accounts.models import Organisation
 from proposals.actions import accepting, assigning, drafting, filing
-from proposals.models import Consultation, Member, Proposal, Reply, Sector
+from proposals.actions.opening import Opening, open_plenary_session
+from proposals.models import Channel, Consultation, Proposal, Reply
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
@@ -181,59 +182,6 @@ def test_recording_for_others_names_both_party_and_way(world, sign_in):
     )
 
 
-def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
-    client = sign_in(world.clerk)
-
-    answer = client.post(
-        reverse("intake", args=["test-1-1"]),
-        {"title": "关于甲的提案", "at": DAY.isoformat(), "submit_now": "on"},
-    )
-
-    assert answer.status_code == 409
-    assert Proposal.objects.count() == 0
-
-
-def test_where_parts_are_asked_for_a_clerk_registers_each(world, sign_in):
-    world.set_policy(text_in_parts=True)
-    client = sign_in(world.clerk)
-    address = reverse("intake", args=["test-1-1"])
-    slip = {"title": "关于甲的提案", "first_proposer": "张三", "at": DAY.isoformat(), "submit_now": "on"}
-    parts = {"background": "背景。", "analysis": "分析。", "body": "建议。"}
-
-    asked = client.get(address).context["form"].fields
-    refused = client.post(address, slip | parts | {"analysis": ""})
-    client.post(address, slip | parts)
-
-    assert [name for name in asked if name in parts] == list(parts)
-    assert "提案还没有写问题及分析" in refused.content.decode()
-    text = Proposal.objects.get(state="SUBMITTED").text()
-    assert {name: getattr(text, name) for name in parts} == parts
-
-
-@pytest.mark.parametrize("field", ["first_proposer", "cosigners"])
-def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
-    education, economy = (
-        Sector.objects.create(term=world.session.term, name=name, position=position)
-        for position, name in enumerate(("教育界", "经济界"))
-    )
-    Member.objects.filter(pk=world.zhang.pk).update(sector=education)
-    namesake = Member.objects.create(term=world.session.term, name="张三", sector=economy)
-    client = sign_in(world.clerk)
-
-    def register(**names):
-        values = {"title": "关于甲的提案", "first_proposer": "李四", "at": DAY.isoformat(), **names}
-        return client.post(reverse("intake", args=["test-1-1"]), values)
-
-    refused = register(**{field: "张三"})
-    assert "有几名委员叫张三，请写明界别：张三（教育界）、张三（经济界）" in refused.content.decode()
-    assert (refused.status_code, Proposal.objects.count()) == (409, 0)
-
-    for told, member in (("张三（教育界）", world.zhang), ("张三(经济界)", namesake)):
-        assert register(**{field: told}).status_code == 302
-        proposer = Proposal.objects.latest("pk").proposers.get(member=member)
-        assert proposer.name == "张三"
-
-
 def test_an_undo_that_cannot_be_is_said(world, sign_in):
     proposal = world.assigned()
     record = MoveRecord.objects.of(proposal).get(name="file")
@@ -352,6 +300,26 @@ def test_a_correction_offers_the_entries_of_the_session_of_the_case(world, sign_
     fact.refresh_from_db()
     assert list(offered) == list(getattr(world.session, entries).all())
     assert (refused.status_code, getattr(fact, f"{name}_id")) == (409, before)
+
+
+def test_the_units_offered_are_those_that_work_for_the_committee(world, sign_in):
+    elsewhere = open_plenary_session(Opening("other-1-1", "政协另市委员会", "city", 1, 1, 2026, {}, {}))
+    theirs = Organisation.objects.create(name="另市督查室", kind="OFFICE")
+    Channel.objects.create(plenary_session=elsewhere, code="另", name="另市", office=theirs)
+    proposal = world.assigned()
+    world.accept(proposal)
+
+    for post, subject, step, field in (
+        (world.clerk, proposal, "change_units", "unit_2"),
+        (world.officer, proposal.tasks().get(), "request_join", "unit"),
+    ):
+        client = sign_in(post)
+        offered = (
+            page(client, "act", subject._meta.model_name, subject.pk, step).context["form"].fields[field]
+        )
+        assert world.water in offered.queryset
+        assert theirs not in offered.queryset
+    assert world.education not in offered.queryset
 
 
 def test_every_step_offered_has_a_form_that_opens(world, sign_in):

@@ -89,6 +89,17 @@ def test_a_text_in_parts_keeps_them_where_the_policy_no_longer_wants_them(world,
     assert (text.title, text.background, text.analysis) == ("关于增设公交站的提案", *parts.values())
 
 
+def test_a_text_amended_by_the_step_keeps_its_suggestions(world, member):
+    member.post(reverse("write", args=[world.session.code]), WRITTEN)
+    proposal = Proposal.objects.get()
+    before = [each.text for each in proposal.suggestions.all()]
+
+    take(member, proposal, "amend", title="关于增设公交站的提案", body="再增设。")
+
+    assert proposal.text().body == "再增设。"
+    assert [each.text for each in proposal.suggestions.all()] == before != []
+
+
 def test_a_refusal_keeps_what_was_typed(world, member):
     draft = world.draft()
     address = reverse("rewrite", args=[draft.pk])

@@ -1,0 +1,60 @@
+"""What a clerk registers from a paper slip (代录): the names, the text and its parts."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.models import Member, Proposal, Sector
+from tests.world import DAY
+
+
+def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
+    client = sign_in(world.clerk)
+
+    answer = client.post(
+        reverse("intake", args=["test-1-1"]),
+        {"title": "关于甲的提案", "at": DAY.isoformat(), "submit_now": "on"},
+    )
+
+    assert answer.status_code == 409
+    assert Proposal.objects.count() == 0
+
+
+def test_where_parts_are_asked_for_a_clerk_registers_each(world, sign_in):
+    world.set_policy(text_in_parts=True)
+    client = sign_in(world.clerk)
+    address = reverse("intake", args=["test-1-1"])
+    slip = {"title": "关于甲的提案", "first_proposer": "张三", "at": DAY.isoformat(), "submit_now": "on"}
+    parts = {"background": "背景。", "analysis": "分析。", "body": "建议。"}
+
+    asked = client.get(address).context["form"].fields
+    refused = client.post(address, slip | parts | {"analysis": ""})
+    client.post(address, slip | parts)
+
+    assert [name for name in asked if name in parts] == list(parts)
+    assert "提案还没有写问题及分析" in refused.content.decode()
+    text = Proposal.objects.get(state="SUBMITTED").text()
+    assert {name: getattr(text, name) for name in parts} == parts
+
+
+@pytest.mark.parametrize("field", ["first_proposer", "cosigners"])
+def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
+    education, economy = (
+        Sector.objects.create(term=world.session.term, name=name, position=position)
+        for position, name in enumerate(("教育界", "经济界"))
+    )
+    Member.objects.filter(pk=world.zhang.pk).update(sector=education)
+    namesake = Member.objects.create(term=world.session.term, name="张三", sector=economy)
+    client = sign_in(world.clerk)
+
+    def register(**names):
+        values = {"title": "关于甲的提案", "first_proposer": "李四", "at": DAY.isoformat(), **names}
+        return client.post(reverse("intake", args=["test-1-1"]), values)
+
+    refused = register(**{field: "张三"})
+    assert "有几名委员叫张三，请写明界别：张三（教育界）、张三（经济界）" in refused.content.decode()
+    assert (refused.status_code, Proposal.objects.count()) == (409, 0)
+
+    for told, member in (("张三（教育界）", world.zhang), ("张三(经济界)", namesake)):
+        assert register(**{field: told}).status_code == 302
+        proposer = Proposal.objects.latest("pk").proposers.get(member=member)
+        assert proposer.name == "张三"
