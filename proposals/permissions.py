@@ -151,6 +151,12 @@ def reply_is_out(post, reply):
 
 
 @rules.predicate
+def added_it(post, paper):
+    """Who added the paper, in that very post."""
+    return paper.recorded_by_id == post.pk
+
+
+@rules.predicate
 def is_system(post, thing):
     """The system following up."""
     return post.role == Role.SYSTEM
@@ -236,6 +242,7 @@ RULES = {
     "mark_proposal": steering,
     "instruct_proposal": steering | is_leader,
     "attach_proposal": steering | is_named_proposer | acts_for_a_unit_in_charge | acts_for_a_helping_unit,
+    "take_off_attachment": steering | added_it,
     "adopt_suggestion": steering | acts_for_a_unit_in_charge,
     # moves of an assignment
     "issue_assignment": steering,
@@ -347,6 +354,7 @@ RELATIONS = {
     "acts_for_any_unit": {Role.OFFICER},
     "acts_for_the_selected_unit": {Role.OFFICER},
     "is_that_proposer": {Role.MEMBER, Role.CONTACT},
+    "added_it": {Role.MEMBER, Role.CONTACT, Role.OFFICER},
     "is_no_proposal": set(),
     "is_not_examined_yet": set(),
     "reply_is_out": set(),

@@ -7,12 +7,13 @@ from pathlib import PurePath
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.actions.recording import tie
 from proposals.documents.file_kinds import KINDS, is_of_kind
 from proposals.models import Attachment
-from workflows.perform import record_fact
+from workflows.perform import holding, record_fact
 
 MOST_MEGABYTES = 50
 LONGEST_NAME = 120
@@ -34,6 +35,19 @@ def attach(proposal, content, *, kind=Attachment.Kind.OTHER, assignment=None, **
 def attach_all(proposal, contents, **how):
     """Keep several papers or, where one is refused, none."""
     return [attach(proposal, content, **how) for content in contents]
+
+
+@holding
+def take_off(paper, *, note, **how):
+    """Take a paper off the case (撤下附件): it stays in the store, and nobody is shown it any more.
+
+    Raises:
+        ValidationError: no reason is given.
+    """
+    if not note.strip():
+        raise ValidationError(_("请写明撤下的原因。"))
+    facts = {"voided_at": timezone.now()}
+    return record_fact(paper, "take_off", _("撤下附件"), note=f"{paper.name}：{note}", facts=facts, **how)
 
 
 def paper_of(proposal, content, **facts):

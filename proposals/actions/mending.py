@@ -14,6 +14,7 @@ from workflows.models import MoveRecord
 
 _INSTEAD = {
     "amend": _("稿子还在提案者手里，改回去再保存一次即可，不必撤回。"),
+    "take_off": _("撤下的附件不能撤回；请重新添加。"),
     "invite": _("邀请联名不能整步撤回；请逐人取消邀请。"),
     "uninvite": _("取消的邀请不能撤回；请重新邀请。"),
     "turn_down": _("谢绝的联名不能撤回；请第一提案人重新邀请。"),

@@ -7,6 +7,7 @@ from cppcc.accounts.models import Role
 from proposals.models import (
     ISSUED_REPLY,
     Assignment,
+    Attachment,
     ClockPause,
     CoHandlingOpinion,
     Commitment,
@@ -42,6 +43,7 @@ _OF_TASKS = (
 )
 _OF_PROPOSALS = (
     Assignment,
+    Attachment,
     Examination,
     FollowUp,
     KeySupervision,

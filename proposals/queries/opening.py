@@ -87,5 +87,5 @@ def _way_to_case(model):
     if model is Proposal:
         return []
     relations = {field.name: field for field in model._meta.concrete_fields}
-    name = next(each for each in ("assignment", "proposal", "supervision", "commitment") if each in relations)
+    name = next(each for each in ("proposal", "assignment", "supervision", "commitment") if each in relations)
     return [name, *_way_to_case(relations[name].related_model)]

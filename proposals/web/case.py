@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from proposals.models import (
     Assignment,
+    Attachment,
     CoHandlingOpinion,
     Consultation,
     Examination,
@@ -50,6 +51,7 @@ SUBJECTS = {
         JoinRequest,
         ProposedUnit,
         Suggestion,
+        Attachment,
         *WATCH_STEPS,
     )
 }
@@ -93,8 +95,8 @@ def case_page(proposal, post):
     records = list(found[MoveRecord].values())
     tasks = [_with_steps(task, post) for task in proposal.assignments.all() if task.voided_at is None]
     plan, suggestions = standing_in(proposal.proposed_units), list(proposal.suggestions.all())
-    proposers = list(proposal.proposers.all())
-    for row in (*plan, *suggestions, *proposers):
+    proposers, papers = list(proposal.proposers.all()), standing_in(proposal.attachments)
+    for row in (*plan, *suggestions, *proposers, *papers):
         row.offered = offered(row, post)
     own_rows = [row for task in tasks for row in (task, *task.standing_talks)]
     return {
@@ -117,7 +119,7 @@ def case_page(proposal, post):
         "absorbed": proposal.absorbed_cases(),
         "follow_ups": standing_in(proposal.follow_ups),
         "instructions": standing_in(proposal.instructions),
-        "attachments": standing_in(proposal.attachments),
+        "attachments": papers,
         "undoable": last_steps_to_undo(records, post),
         "may_correct": rules.has_perm("proposals.correct_proposal", post, proposal),
         "timeline": _timeline(proposal, found),

@@ -18,6 +18,7 @@ from proposals.actions import (
 )
 from proposals.models import (
     Assignment,
+    Attachment,
     Consultation,
     Extension,
     Feedback,
@@ -294,6 +295,7 @@ STEPS = {
             when=lambda subject: not subject.response and subject.proposal.state in ("FILED", "PROPOSED"),
         )
     ],
+    Attachment: [Step("take_off", _("撤下"), plain(attaching.take_off), forms.ReasonForm)],
     Suggestion: [
         Step(
             "adopt",

@@ -8,6 +8,7 @@ from cppcc.accounts.models import Role
 from proposals.actions import (
     accepting,
     assigning,
+    attaching,
     concluding,
     drafting,
     filing,
@@ -188,6 +189,10 @@ class Stage:
         pausing.rule_on_pause(pause, granted=True, by=self.world.office, at=DAY)
         return pause.assignment
 
+    def paper(self):
+        content = SimpleUploadedFile("说明.txt", "说明".encode())
+        return attaching.attach(self.filed(), content, **self.world.as_clerk())
+
     def form(self):
         return self.rated().feedback.get()
 
@@ -279,6 +284,7 @@ TAKEN = {
         Stage.filed,
         lambda _stage: {"contents": SimpleUploadedFile("说明.txt", "说明".encode()), "kind": "OTHER"},
     ),
+    "attachment.take_off": ("clerk", Stage.paper, {"note": "放错了"}),
     "proposal.supervise": ("clerk", Stage.sole, {"leader": "王主席"}),
     "assignment.accept": ("officer", Stage.issued, {}),
     "assignment.accept_and_ask": (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from proposals.actions.attaching import LONGEST_NAME, MOST_MEGABYTES, safe_name
 from proposals.documents.file_kinds import KINDS, is_of_kind
 from proposals.models import Attachment
-from tests.pages import take
+from tests.pages import page, take
 from tests.proposals.web.stage import Stage
 from tests.world import DAY
 
@@ -91,6 +91,25 @@ def test_several_papers_are_kept_at_once_and_handed_out_under_their_names(world,
     assert b"".join(answer.streaming_content) == GOOD["pdf"]
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%9D%A2")
     assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_a_paper_is_taken_off_by_who_added_it_or_the_committee(world, sign_in):
+    proposal = world.assigned()
+    upload(sign_in(world.officer), proposal, ("放错.pdf", GOOD["pdf"]), ("对的.pdf", GOOD["pdf"]))
+    wrong, right = Attachment.objects.all()
+
+    assert take(sign_in(world.member), wrong, "take_off", note="x").status_code == 302
+    assert Attachment.objects.standing().count() == 2
+    client = sign_in(world.officer)
+    assert take(client, wrong, "take_off", note=" ").status_code == 409
+    take(client, wrong, "take_off", note="放错了案子")
+    take(sign_in(world.clerk), right, "take_off", note="提案者要求")
+
+    case = page(sign_in(world.clerk), "case", proposal.pk)
+    assert case.context["attachments"] == []
+    notes = [line.record.note for line in case.context["timeline"] if line.record.name == "take_off"]
+    assert notes == ["放错.pdf：放错了案子", "对的.pdf：提案者要求"]
+    assert page(client, "attachment", wrong.pk).status_code == 404
 
 
 def test_one_bad_paper_keeps_all_out_and_nothing_typed_is_lost(world, sign_in):
