@@ -1,6 +1,6 @@
 """What a member, or the contact of a collective, has at hand: to finish, sign, confirm, rate, and the cases put."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from cppcc.accounts.models import Role
 from proposals.models import (
@@ -43,18 +43,18 @@ def invitations(post, session):
         )
         .select_related("proposal")
         .prefetch_related("proposal__proposers")
-        .order_by("sign_by", "pk")
+        .order_by(F("sign_by").asc(nulls_last=True), "pk")
     )
 
 
 def cases_put(post, session):
-    """Return the cases that the post has put or signed, drafts and those returned too, newest first."""
+    """Return the cases that the post has put or signed, those never handed in first, then the newest first."""
     rows = own_proposers(post).filter(IS_NAMED)
     return (
         Proposal.objects.standing()
         .filter(pk__in=rows.values("proposal"), plenary_session=session)
         .prefetch_related("proposers", Prefetch("assignments", Assignment.objects.select_related("unit")))
-        .order_by("-submitted_on", "-pk")
+        .order_by(F("submitted_on").desc(nulls_first=True), "-pk")
     )
 
 
@@ -83,7 +83,7 @@ def to_confirm(answered_for):
         )
         .exclude(manner=Manner.NONE)
         .select_related("assignment__unit", "assignment__proposal")
-        .order_by("met_on", "pk")
+        .order_by(F("met_on").asc(nulls_last=True), "pk")
     )
 
 

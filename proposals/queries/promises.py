@@ -1,6 +1,6 @@
 """The ledger of promises (承诺台账), what should be on it and is not, and the look-backs."""
 
-from django.db.models import Min, OuterRef, Prefetch, Subquery
+from django.db.models import F, Min, OuterRef, Prefetch, Subquery
 
 from proposals.models import (
     OWING_REPLY,
@@ -27,7 +27,7 @@ def commitment_ledger(session, tasks):
                 to_attr="standing_progress",
             )
         )
-        .order_by("ended_on", "due_on", "pk")
+        .order_by(F("ended_on").asc(nulls_first=True), "due_on", "pk")
     )
 
 

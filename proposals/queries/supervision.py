@@ -1,12 +1,15 @@
 """Key proposals under supervision, with how far each is."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from proposals.models import KeySupervision, Reminder, SupervisionActivity, SupervisionTask
 
 
 def supervision_board(session, proposals, today):
-    """Return the supervisions of a session over `proposals` (what the post may see), each with counts of its tasks."""
+    """Return the supervisions of a session over `proposals` (what the post may see), each with counts of its tasks.
+
+    Those still open come first.
+    """
     standing = Q(tasks__voided_at=None)
     return (
         KeySupervision.objects.standing()
@@ -20,7 +23,7 @@ def supervision_board(session, proposals, today):
             ),
             activity_count=Count("activities", filter=Q(activities__voided_at=None), distinct=True),
         )
-        .order_by("closed_on", "opened_on", "pk")
+        .order_by(F("closed_on").asc(nulls_first=True), "opened_on", "pk")
     )
 
 

@@ -38,7 +38,7 @@ def unit_tasks(unit, session):
             "proposal__proposers",
             Prefetch("replies", Reply.objects.standing().order_by("pk"), to_attr="standing_replies"),
         )
-        .order_by("due_on", "proposal__number_order", "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "proposal__number_order", "pk")
     )
 
 
@@ -103,7 +103,9 @@ def task_with_all(tasks):
         ),
         Prefetch(
             "consultations",
-            Consultation.objects.standing().prefetch_related("proposers").order_by("met_on", "pk"),
+            Consultation.objects.standing()
+            .prefetch_related("proposers")
+            .order_by(F("met_on").asc(nulls_last=True), "pk"),
             to_attr="standing_talks",
         ),
         Prefetch("co_handling_opinions", CoHandlingOpinion.objects.standing(), to_attr="standing_opinions"),

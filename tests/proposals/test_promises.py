@@ -13,7 +13,7 @@ from django.urls import reverse
 from cppcc.notices.models import Notice
 from proposals.actions import promising
 from proposals.models import Commitment, LookBack, LookBackFinding
-from proposals.queries.promises import unpromised
+from proposals.queries.promises import commitment_ledger, unpromised
 from proposals.queries.visibility import visible_assignments
 from proposals.statistics.figures import figures_of
 from proposals.statistics.promises import Promises, matrix, promises
@@ -52,6 +52,14 @@ def test_a_reply_that_leaves_something_to_do_asks_the_unit_for_a_promise(world):
     assert list(unpromised(world.session, visible_assignments(world.clerk))) == [task]
     promised(world, task)
     assert not unpromised(world.session, visible_assignments(world.clerk)).exists()
+
+
+def test_the_ledger_has_the_open_promises_first_and_the_nearest_of_them(world):
+    task, how = answered(world), {"by": world.officer, "at": DAY}
+    kept, far, near = (promised(world, task, due_on=date(2026, month, 1)) for month in (6, 12, 9))
+    promising.report_progress(kept, text="已建成", is_fulfilled=True, content=paper(), **how)
+
+    assert list(commitment_ledger(world.session, visible_assignments(world.clerk))) == [near, far, kept]
 
 
 def test_a_promise_has_words_and_a_day_after_the_reply(world):

@@ -169,6 +169,14 @@ def test_the_board_counts_tasks_done_late_and_activities(world):
     assert (row.task_count, row.done_count, row.overdue_count, row.activity_count) == (3, 1, 1, 2)
 
 
+def test_the_board_has_the_open_supervisions_first(world):
+    closed = opened(world)
+    key_supervising.close_supervision(closed, outcome="已建成", by=world.leader, at=DAY)
+    still_open = opened(world, world.assigned(title="关于乙的提案"))
+
+    assert list(supervision_board(world.session, visible_proposals(world.clerk), DAY)) == [still_open, closed]
+
+
 def test_the_whole_supervision_by_buttons(world, client):
     proposal = world.assigned()
     client.force_login(world.clerk.user)

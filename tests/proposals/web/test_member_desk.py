@@ -8,7 +8,7 @@ from django.urls import reverse
 from proposals.actions import concluding, drafting, filing
 from proposals.models import Consultation, Member, Policy, Proposal
 from proposals.queries.history import records_of
-from proposals.queries.own_cases import answered_for, own_proposers, to_confirm, to_rate
+from proposals.queries.own_cases import answered_for, cases_put, own_proposers, to_confirm, to_rate
 from proposals.statistics.own_record import OwnYear, own_record
 from tests.pages import page, take
 from tests.world import DAY
@@ -45,6 +45,23 @@ def test_the_invited_signs_or_declines_on_his_desk(world, sign_in, li):
     assert "已办理：谢绝联名。" in said
     assert records_of(declined).last().label == "李四谢绝联名"
     assert late.proposers.get(role="COSIGNER").signed_on is None
+
+
+def test_the_invitation_that_ends_first_stands_first_and_one_without_an_end_last(world, sign_in, li):
+    for title, sign_by in (("甲", None), ("乙", DAY + timedelta(days=9)), ("丙", DAY + timedelta(days=3))):
+        draft = world.draft(f"关于{title}的提案")
+        drafting.invite_cosigners(draft, [world.li], sign_by=sign_by, **world.for_others())
+
+    desk = page(sign_in(li), "own_desk", world.session.code)
+
+    assert [each.proposal.title[2] for each in desk.context["invitations"]] == ["丙", "乙", "甲"]
+
+
+def test_what_is_not_handed_in_yet_stands_before_what_is(world):
+    draft = world.draft("关于甲的提案")
+    handed_in = world.submitted("关于乙的提案")
+
+    assert list(cases_put(world.member, world.session)) == [draft, handed_in]
 
 
 def test_an_invitation_is_no_business_of_others(world, sign_in, li):
