@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.middleware import CHOSEN
+from cppcc.numbers import whole_number
 
 
 class ChangePassword(PasswordChangeView):
@@ -24,7 +25,7 @@ class ChangePassword(PasswordChangeView):
 @require_POST
 def switch_post(request):
     """Act in another of one's posts from now on."""
-    post = get_object_or_404(request.user.posts_held(), pk=request.POST.get("post"))
+    post = get_object_or_404(request.user.posts_held(), pk=whole_number(request.POST.get("post")))
     request.session[CHOSEN] = post.pk
     messages.success(request, _("现在以「%s」的身份办理。") % post)
     return redirect("home")

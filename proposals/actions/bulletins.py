@@ -45,9 +45,9 @@ def recorded_later(plenary_session, day):
 
     The records are read backwards only when something of that day was recorded after it.
     """
-    evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    if evening > timezone.now():
+    if day >= timezone.localdate():
         return []
+    evening = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     later = MoveRecord.objects.filter(recorded_at__gte=evening, happened_on__lte=day)
     if not later.exists():
         return []

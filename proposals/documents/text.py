@@ -14,18 +14,11 @@ _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HALF_BESIDE_CHINESE = re.compile(f"(?<=[{_CJK}》”）])[,:;?!]|[,:;?!](?=[{_CJK}《“（])")
 _BRACKETS_WITH_CHINESE = re.compile(f"\\(([^()]*[{_CJK}][^()]*)\\)")
 _NUMBER_BRACKETS = re.compile(r"[\[【（(〔\uff3b]\s*(\d{4})\s*[\]】）)〕\uff3d]\s*第?0*(\d+)\s*号")
-_LARGEST = 1_000_000
 
 
 def clean(text):
-    """Return `text` without the characters that no paper can carry; what people wrote is kept as it is.
-
-    Raises:
-        ValueError: it is longer than a million characters; that is no text of a paper.
-    """
+    """Return `text` without the characters that no paper can carry; what people wrote is kept as it is."""
     text = str(text).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > _LARGEST:
-        raise ValueError("这段文字超过一百万字，不能印成文书。")
     return _UNPRINTABLE.sub("", text)
 
 

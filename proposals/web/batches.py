@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
+from cppcc.numbers import whole_numbers
 from proposals.actions import filing
 from proposals.queries.listing import chosen_proposals
 from proposals.queries.visibility import visible_proposals
@@ -68,7 +69,7 @@ def batch(request, code, name):
     found = BATCHES.get(name)
     if found is None or request.post.role not in found.roles:
         raise Http404
-    keys = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal()]
+    keys = whole_numbers(request.POST.getlist("chosen"))
     proposals = list(chosen_proposals(visible_proposals(request.post).filter(plenary_session=session), keys))
     back = reverse("proposal_list", args=[session.code])
     if not proposals:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from cppcc.numbers import whole_numbers
 from proposals.actions.sending import AlreadySent, send_once, was_sent
 from proposals.web.frame import session_at
 from proposals.web.freshness import AGAIN, sentences_of
@@ -83,7 +84,7 @@ class Board(View):
 
     def post(self, request, **_kwargs):
         """Ask whether to do what is filled in, or do it; what cannot be done is said, and nothing typed is lost."""
-        keys = [key for key in request.POST.getlist("row") if key.isdigit()]
+        keys = whole_numbers(request.POST.getlist("row"))
         rows = list(self.rows().filter(pk__in=keys))
         self.dress(rows, request.POST)
         common = self.common(request.POST)

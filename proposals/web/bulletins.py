@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cppcc.numbers import whole_number
 from proposals.actions.bulletins import (
     add_reader,
     changed_since_issue,
@@ -78,7 +79,8 @@ def readers(request, code):
     if request.method == "POST":
         try:
             if "end" in request.POST:
-                end_reader(get_object_or_404(readers_of(session), pk=request.POST["end"]), by=request.post)
+                ended = get_object_or_404(readers_of(session), pk=whole_number(request.POST["end"]))
+                end_reader(ended, by=request.post)
             else:
                 add_reader(session, request.POST.get("name", ""), by=request.post)
         except ValidationError as wrong:
@@ -95,8 +97,8 @@ def for_reader(request, token):
     if reader is None:
         raise Http404
     notices = bulletins_for(reader)
-    chosen = request.GET.get("bulletin", "")
-    found = get_object_or_404(notices, pk=chosen) if chosen.isdigit() else notices.first()
+    chosen = whole_number(request.GET.get("bulletin"))
+    found = notices.first() if chosen is None else get_object_or_404(notices, pk=chosen)
     note_reading(reader)
     context = {"reader": reader, "notices": notices, "bulletin": found, "content": found and found.content}
     return _answer(request, context["content"], "proposals/bulletins/for_reader.html", context)

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cppcc.numbers import whole_number, whole_numbers
 from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.supervising import remind_many
 from proposals.models import Reminder
@@ -107,8 +108,8 @@ def _take_down(request, session, tasks):
     """Record the call sent and return (reasons, the form) where it cannot be; ([], None) when it is recorded."""
     unit = request.POST.get("unit", "")
     form = CallForm(request.POST, subject=session, in_own_right=True, for_others=False, prefix=f"unit-{unit}")
-    form.unit = int(unit) if unit.isdigit() else 0
-    keys = [key for key in request.POST.getlist("chosen") if key.isdigit()]
+    form.unit = whole_number(unit) or 0
+    keys = whole_numbers(request.POST.getlist("chosen"))
     chosen = list(tasks.filter(unit=form.unit, pk__in=keys))
     if not chosen:
         return [_("还没有选定任何一件。")], form

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cppcc.numbers import whole_number
 from proposals.queries.history import changes_since, last_record, records_of
 
 AGAIN = gettext_lazy("这张表已经提交过，没有重复办理。")
@@ -23,8 +24,8 @@ def last_seen(proposal):
 
 def refresh(form, proposal, post):
     """Return what `post` may know to have changed since `form` was shown, and let the form know it from now on."""
-    seen = form["seen"].value()
-    changes = list(changes_since(proposal, int(seen), post)) if str(seen).isdecimal() else []
+    seen = whole_number(str(form["seen"].value()))
+    changes = [] if seen is None else list(changes_since(proposal, seen, post))
     if changes:
         form.data = form.data.copy()
         form.data[form.add_prefix("seen")] = changes[-1].pk

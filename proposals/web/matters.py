@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cppcc.numbers import whole_number
 from proposals.actions.drafting import Draft
 from proposals.actions.merging import CAN_ABSORB, merge_proposals, split_proposal
 from proposals.actions.sending import AlreadySent, send_once
@@ -151,8 +152,8 @@ def merge(request, pk):
 def split(request, pk):
     """Ask for the parts and take them out; what stays can be amended in the same step."""
     proposal = _case(request, pk, "split")
-    asked = request.POST.get("parts", "")
-    parts = min(int(asked), MOST_PARTS) if asked.isdigit() else FEWEST_PARTS
+    asked = whole_number(request.POST.get("parts"))
+    parts = FEWEST_PARTS if asked is None else min(asked, MOST_PARTS)
     asking = _asked(request, proposal, "split")
     if "more" in request.POST:
         parts = min(parts + 1, MOST_PARTS)

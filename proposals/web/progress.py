@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cppcc.numbers import whole_number
 from proposals.models import Docket, Part
 from proposals.queries.visibility import visible_assignments
 from proposals.statistics.unit_progress import (
@@ -78,12 +79,13 @@ def progress_tasks(request, code):
     """List the tasks behind one number of the board."""
     session = board_session(request, code, "oversee_plenarysession")
     unit, part, standing = (request.GET.get(name, "") for name in ("unit", "part", "standing"))
-    if part not in _PARTS or (standing and standing not in STANDINGS) or (unit and not unit.isdigit()):
+    of_unit = whole_number(unit)
+    if part not in _PARTS or (standing and standing not in STANDINGS) or (unit and of_unit is None):
         raise Http404
     tasks = tasks_standing(
         _tasks(request, session),
         timezone.localdate(),
-        unit=int(unit) if unit else None,
+        unit=of_unit,
         part=part,
         standing=standing,
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation
+from cppcc.numbers import whole_number
 from proposals.models import Channel, Occasion
 from proposals.queries.visibility import unit_counted_for
 from proposals.statistics.scope import Scope
@@ -36,8 +37,8 @@ def scope_of(request, code):
 
 def _named(request, name, choices):
     """Return what the address names by its id among `choices`, or None."""
-    value = request.GET.get(name, "")
-    return choices.filter(pk=value).first() if value.isdecimal() else None
+    number = whole_number(request.GET.get(name))
+    return None if number is None else choices.filter(pk=number).first()
 
 
 def overseen_scope(request, code):

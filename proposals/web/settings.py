@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from cppcc.numbers import whole_number
 from proposals.actions.settling import foresee, last_change, settle, settle_dates, settle_rows
 from proposals.models import PlenarySession, Policy
 from proposals.queries.history import settlings
@@ -46,7 +47,7 @@ def _preview(request, session, form):
                 session,
                 changes,
                 by=request.post,
-                seen=int(seen) if seen.isdigit() else -1,
+                seen=whole_number(seen),
                 **confirm.cleaned_data,
             )
         except MoveRefused as refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
+from cppcc.numbers import whole_numbers
 from proposals.actions.accepting import accept_all
 from proposals.actions.attaching import attach
 from proposals.models import Attachment
@@ -49,7 +50,7 @@ def unit_desk(request, code):
 def accept_chosen(request, code):
     """Sign for the tasks ticked on the desk, all or none."""
     session, unit = unit_of(request, code)
-    ticked = [pk for pk in request.POST.getlist("task") if pk.isdigit()]
+    ticked = whole_numbers(request.POST.getlist("task"))
     chosen = list(unit_tasks(unit, session).filter(pk__in=ticked))
     try:
         accept_all(chosen, by=request.post)

@@ -25,6 +25,7 @@ from proposals.models import (
     Assignment,
     PaperTemplate,
     PrintedPaper,
+    Proposal,
     Reply,
 )
 from proposals.queries.papers.selection import Selection
@@ -48,6 +49,15 @@ def test_many_letters_are_one_file(world):
     assert_is_whole(printed.content)
     texts = paragraphs_of(printed.content)
     assert [f"第00{n}号提案的答复" in "".join(texts) for n in (1, 2, 3)] == [True] * 3
+
+
+def test_the_longest_text_that_a_form_can_send_is_printed(world, settings):
+    longest = "a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    world.submitted().texts.update(body=longest)
+
+    printed = print_papers(PAPERS["proposal_form"], Proposal.objects.all(), by=world.clerk)
+
+    assert any(longest in text for text in paragraphs_of(printed.content))
 
 
 def test_only_what_changed_is_printed_again(world):
