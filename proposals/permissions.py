@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from cppcc.accounts.models import Role
 from proposals.models import ISSUED_REPLY, Channel, Docket, PlenarySession, Proposal, Proposer
+from proposals.models.policy import ExtensionApprover
 
 
 def case_of(thing):
@@ -56,6 +57,13 @@ def is_assigning_office(post, thing):
     if post.role != Role.OFFICE:
         return False
     return post.organisation_id is None or plenary_session_of(thing).pk in _sessions_handed_over_by(post)
+
+
+@rules.predicate
+def grants_time(post, thing):
+    """A clerk, or an officer of the assigning office: whom the policy of the session lets rule on more time (延期审批)."""
+    approver = plenary_session_of(thing).policy.extension_approver
+    return (is_clerk if approver == ExtensionApprover.COMMITTEE else is_assigning_office)(post, thing)
 
 
 @rules.predicate
@@ -265,15 +273,15 @@ RULES = {
     "explain_no_consultation_assignment": unit,
     "confirm_consultation": is_proposer,
     "request_extension_assignment": unit,
-    "rule_on_extension_assignment": steering,
+    "rule_on_extension_assignment": grants_time | is_system,
     "request_join_assignment": unit,
     "rule_on_joinrequest": steering,
     "rule_on_handback": is_assigning_office | is_system,
-    "rule_on_extension": steering,
+    "rule_on_extension": grants_time | is_system,
     "remind_assignment": steering | (acts_for_a_unit_in_charge & ~acts_for_the_unit),
     "request_pause_assignment": unit,
-    "rule_on_pause_assignment": steering,
-    "rule_on_clockpause": steering,
+    "rule_on_pause_assignment": grants_time | is_system,
+    "rule_on_clockpause": grants_time | is_system,
     "resume_clock_assignment": unit | steering,
     "end_clockpause": unit | steering,
     "reschedule_assignment": is_system,
@@ -340,6 +348,7 @@ CORRECTABLE = (
 RELATIONS = {
     "is_clerk": {Role.CLERK},
     "is_assigning_office": {Role.OFFICE},
+    "grants_time": {Role.CLERK, Role.OFFICE},
     "is_leader": {Role.LEADER},
     "acts_for_the_unit": {Role.OFFICER},
     "acts_for_a_unit_in_charge": {Role.OFFICER},

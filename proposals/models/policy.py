@@ -65,7 +65,7 @@ class RatingsReleased(models.TextChoices):
 
 
 class ExtensionApprover(models.TextChoices):
-    """Who rules on an extension."""
+    """Who rules on an extension or a pause of the clock."""
 
     OFFICE = "office", _("交办单位")
     COMMITTEE = "committee", _("提案委")

@@ -46,7 +46,7 @@ GROUPS = (
             "feedback_limit": _("收到答复后，提案者几天内反馈；过期不反馈的可以办结，但不算满意。"),
             "second_handling_limit": _("提案者不满意、重新办理的期限。"),
             "publication_limit": _("答复后几天内公开。"),
-            "extension_approver": _("延期由谁批准。"),
+            "extension_approver": _("延期和暂停计时由谁裁定；另一方只能代录。"),
             "limit_adjust": _("按天、按月计算的期限，末日是休息日时怎么办。"),
             "due_soon_days": _("到期前几天开始提醒「预警」，并发蓝色提醒单。"),
             "orange_after_days": _("超过期限几天还没办的，发橙色催办单。"),

@@ -1,8 +1,11 @@
 """Who may make which move: for each machine the exact table of role × state."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from proposals.actions import accepting, drafting, filing, merging, replying
+from proposals.actions import accepting, drafting, filing, merging, pausing, replying
+from proposals.web.steps import offered
+from tests.proposals.web.stage import Stage
 from tests.world import DAY
 from workflows.perform import open_moves
 
@@ -173,6 +176,33 @@ REPLIES = {
 @pytest.mark.parametrize("state", REPLIES)
 def test_a_reply_is_moved_by_these_roles_alone(world, state):
     assert table(world, reply_in(world, state)) == REPLIES[state]
+
+
+@pytest.mark.parametrize(
+    ("approver", "grants", "not_its"), [("office", "office", "clerk"), ("committee", "clerk", "office")]
+)
+def test_time_is_granted_by_whom_the_policy_names_and_by_the_other_only_for_it(
+    world, approver, grants, not_its
+):
+    world.set_policy(extension_approver=approver)
+    stage, owner, other = Stage(world), getattr(world, grants), getattr(world, not_its)
+    for rule_on, request in (
+        (accepting.rule_on_extension, stage.extending()),
+        (pausing.rule_on_pause, stage.pausing()),
+    ):
+        request.assignment.refresh_from_db()
+        assert [(each.step.name, each.in_own_right) for each in offered(request, owner)] == [
+            ("rule_on", True)
+        ]
+        assert [(each.step.name, each.in_own_right) for each in offered(request, other)] == [
+            ("rule_on", False)
+        ]
+
+        with pytest.raises(PermissionDenied):
+            rule_on(request, granted=True, by=other, at=DAY)
+        rule_on(request, granted=True, by=owner, at=DAY)
+
+        assert request.ruling == "GRANTED"
 
 
 def test_the_contact_of_a_party_acts_for_the_proposals_of_the_party(world):

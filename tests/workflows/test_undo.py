@@ -224,9 +224,9 @@ def test_undoing_an_extension_restores_the_limit(world):
     request = accepting.request_extension(
         task, until=old + timedelta(days=30), reason="需要论证", **world.for_others()
     )
-    record = accepting.rule_on_extension(request, granted=True, **world.as_clerk())
+    record = accepting.rule_on_extension(request, granted=True, by=world.office, at=DAY)
 
-    undo(world, record)
+    undo(world, record, by=world.office)
 
     task.refresh_from_db()
     request.refresh_from_db()

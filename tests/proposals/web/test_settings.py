@@ -136,7 +136,7 @@ def test_the_outlook_names_the_open_tasks_whose_day_would_change(world, policy):
     accepting.accept(extended, **world.for_others())
     until = extended.due_on + timedelta(days=30)
     extension = accepting.request_extension(extended, until=until, reason="情况复杂", **world.for_others())
-    accepting.rule_on_extension(extension, granted=True, **world.as_clerk())
+    accepting.rule_on_extension(extension, granted=True, by=world.office, at=DAY)
     by_hand = world.assigned(title="手工改过的").tasks().get()
     correct_fact(by_hand, {"due_on": DAY + timedelta(days=7)}, by=world.clerk, reason="纸上写的")
 
