@@ -11,6 +11,7 @@ class Autosave(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="autosaves", verbose_name=_("岗位"))
     page = models.CharField(_("页面"), max_length=60)
+    window = models.CharField(_("窗口"), max_length=20, blank=True, default="")
     content = models.JSONField(_("内容"), default=dict)
     saved_at = models.DateTimeField(_("自动保存时间"), auto_now=True)
 

@@ -5,6 +5,7 @@ from django.db.models import F, Prefetch, Q
 from cppcc.accounts.models import Role
 from proposals.models import (
     Assignment,
+    Autosave,
     Consultation,
     Feedback,
     Member,
@@ -56,6 +57,11 @@ def cases_put(post, session):
         .prefetch_related("proposers", Prefetch("assignments", Assignment.objects.select_related("unit")))
         .order_by(F("submitted_on").desc(nulls_first=True), "-pk")
     )
+
+
+def unsaved_page(post, page):
+    """Return what was put by of the page and has not been saved (Autosave), or None."""
+    return Autosave.objects.filter(post=post, page=page).first()
 
 
 def answered_for(post, session):

@@ -8,21 +8,30 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from proposals.actions.autosaving import autosave, forget_autosave
+from proposals.actions.autosaving import autosave, give_up_autosave
 from proposals.documents.pasted_text import tidy
-from proposals.models import Autosave
+from proposals.queries.own_cases import unsaved_page
 
 _LONGEST_PAGE = 60
+_LONGEST_WINDOW = 20
 _HEAVIEST = 200_000
 
 
 @require_POST
 def put_by(request):
-    """Keep the content of a page (JSON: page, content) and answer when it was kept."""
+    """Keep the content of a page (JSON: page, content, window, taken_over) and answer when it was kept.
+
+    413: it is too long to be kept; 409: another window has put the page by.
+    """
+    if len(request.body) > _HEAVIEST:
+        return JsonResponse({"saved": False}, status=413)
     sent = _sent(request)
     if not (_is_page(sent.get("page")) and _is_content(sent.get("content"))):
         return JsonResponse({"saved": False}, status=400)
-    kept = autosave(request.post, sent["page"], sent["content"])
+    windows = {name: str(sent.get(name, ""))[:_LONGEST_WINDOW] for name in ("window", "taken_over")}
+    kept = autosave(request.post, sent["page"], sent["content"], **windows)
+    if kept is None:
+        return JsonResponse({"saved": False}, status=409)
     return JsonResponse({"saved": True, "at": timezone.localtime(kept.saved_at).strftime("%H:%M")})
 
 
@@ -32,7 +41,7 @@ def give_up(request):
     page = request.POST.get("page", "")
     if not _is_page(page):
         return redirect("home")
-    forget_autosave(request.post, page)
+    give_up_autosave(request.post, page)
     return redirect(page)
 
 
@@ -49,7 +58,7 @@ def restore(form, request):
     """Let an unbound form begin with what was put by of this page; return the Autosave, or None."""
     if form.is_bound:
         return None
-    kept = Autosave.objects.filter(post=request.post, page=request.path).first()
+    kept = unsaved_page(request.post, request.path)
     if kept:
         typed = {name for name, field in form.fields.items() if not field.widget.needs_multipart_form}
         form.initial |= {name: kept.content.get(name) for name in typed - set(form.not_restored)}

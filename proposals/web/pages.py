@@ -169,7 +169,7 @@ def _take(request, form, step, subject):
         form.add_error(None, sentences_of(refusal))
         return False
     if form.is_put_by:
-        forget_autosave(request.post, request.path)
+        forget_autosave(request.post, request.path, window=request.POST.get("window", ""))
     messages.success(request, form.done(step.label))
     return True
 

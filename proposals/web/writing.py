@@ -64,7 +64,7 @@ def _page(request, session, *, proposal=None, first=None):
         except ValidationError as wrong:
             form.add_error(None, wrong.messages)
         else:
-            forget_autosave(request.post, request.path)
+            forget_autosave(request.post, request.path, window=request.POST.get("window", ""))
             messages.success(request, _("已保存草稿，还没有提交；只有您和受邀联名的人能看到。"))
             if request.POST.get("do") == "check":
                 return redirect("act", "proposal", saved.pk, "submit")

@@ -20,6 +20,10 @@ class Watched:
     def sign_in(self, username, password="secret-word"):
         """Sign in by the form."""
         self.page.goto(f"{self.address}/accounts/sign-in/")
+        self.fill_in_sign_in(username, password)
+
+    def fill_in_sign_in(self, username, password="secret-word"):
+        """Sign in by the form at hand."""
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(password)
         self.page.get_by_role("button", name="登录").click()

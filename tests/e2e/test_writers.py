@@ -100,6 +100,63 @@ def test_without_the_server_what_is_typed_stays_in_the_browser(world, wide):
     assert Autosave.objects.get().content["title"] == "关于甲的提案"
 
 
+def test_a_sign_in_that_has_run_out_costs_no_word(world, watched):
+    watched.sign_in("member")
+    watched.open(write_page(world))
+    watched.page.get_by_label("案由").fill("关于甲的提案")
+    expect(watched.page.get_by_text(re.compile("已自动保存"))).to_be_visible()
+    watched.page.context.clear_cookies(name="sessionid")
+    watched.page.get_by_label("背景情况").fill("现状。")
+
+    watched.page.get_by_role("button", name="保存草稿").click()
+    expect(watched.page.get_by_text("登录已过期")).to_be_visible()
+    watched.page.get_by_role("link", name="重新登录").click()
+    watched.fill_in_sign_in("member")
+
+    expect(watched.page.get_by_label("背景情况")).to_have_value("现状。")
+    watched.page.get_by_role("button", name="保存草稿").click()
+    expect(watched.page.get_by_text("已保存草稿")).to_be_visible()
+    assert Proposal.objects.get().text().background == "现状。"
+
+
+def test_what_a_browser_keeps_is_shown_to_its_writer_alone(world, watched):
+    watched.sign_in("contact")
+    watched.open(write_page(world))
+    watched.page.context.clear_cookies(name="sessionid")
+    watched.page.get_by_label("案由").fill("关于甲的提案")
+    expect(watched.page.get_by_text("登录已过期")).to_be_visible()
+
+    watched.sign_in("member")
+    watched.open(write_page(world))
+    assert watched.page.get_by_label("案由").input_value() == ""
+    watched.page.context.clear_cookies()
+    watched.sign_in("contact")
+    watched.open(write_page(world))
+
+    assert watched.page.get_by_label("案由").input_value() == "关于甲的提案"
+    expect(watched.page.get_by_text(re.compile("已自动保存"))).to_be_visible()
+    assert Autosave.objects.get().post == world.contact
+
+
+def test_two_windows_keep_both_what_they_say(world, watched):
+    watched.sign_in("member")
+    second = watched.page.context.new_page()
+    for page in (watched.page, second):
+        page.goto(f"{watched.address}{write_page(world)}")
+    watched.page.get_by_label("案由").fill("关于甲的提案")
+    expect(watched.page.get_by_text(re.compile("已自动保存"))).to_be_visible()
+
+    second.get_by_label("案由").fill("关于乙的提案")
+    expect(second.get_by_text("在另一个窗口里也在写")).to_be_visible()
+    second.get_by_role("button", name="保存草稿").click()
+
+    expect(second.get_by_text("已保存草稿")).to_be_visible()
+    assert Proposal.objects.get().title == "关于乙的提案"
+    assert Autosave.objects.get().content["title"] == "关于甲的提案"
+    second.goto(f"{watched.address}{reverse('own_desk', args=[world.session.code])}")
+    expect(second.get_by_role("link", name="关于甲的提案")).to_be_visible()
+
+
 def test_what_is_pasted_from_word_is_tidied_and_counted(world, wide):
     wide.sign_in("member")
     wide.open(write_page(world))

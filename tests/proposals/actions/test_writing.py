@@ -281,7 +281,7 @@ def test_what_is_put_by_is_the_writers_own_and_the_oldest_make_room(world):
         autosave(world.member, f"/cases/{number}/write/", {"title": str(number)})
     autosave(world.member, "/cases/51/write/", {"title": "改"})
     autosave(world.contact, "/cases/51/write/", {"title": "别人的"})
-    forget_autosave(world.member, "/cases/50/write/")
+    forget_autosave(world.member, "/cases/50/write/", window="")
 
     mine = Autosave.objects.filter(post=world.member)
     assert mine.count() == 49

@@ -199,13 +199,39 @@ def test_what_was_put_by_is_seen_by_its_writer_alone(world, member, sign_in):
         json.dumps({"page": "/" + "x" * 60, "content": {}}),
         json.dumps({"page": "/x/", "content": {"title": 1}}),
         json.dumps({"page": "/x/", "content": {"title": [1]}}),
-        json.dumps({"page": "/x/", "content": {"title": "长" * 200_000}}),
     ],
 )
 def test_what_is_no_page_is_not_put_by(world, member, sent):
     answer = member.post(reverse("put_by"), sent, content_type="application/json")
 
     assert (answer.status_code, Autosave.objects.count()) == (400, 0)
+
+
+def test_what_is_too_long_is_not_put_by(world, member):
+    sent = {"page": "/x/", "content": {"title": "长" * 200_000}}
+
+    answer = member.post(reverse("put_by"), sent, content_type="application/json")
+
+    assert (answer.status_code, Autosave.objects.count()) == (413, 0)
+
+
+def test_two_windows_do_not_put_by_over_each_other(world, member):
+    address = reverse("write", args=[world.session.code])
+
+    def put(title, window, taken_over=""):
+        sent = {"page": address, "content": {"title": title}, "window": window, "taken_over": taken_over}
+        answer = member.post(reverse("put_by"), sent, content_type="application/json")
+        return answer.status_code, Autosave.objects.get().content["title"]
+
+    assert put("关于甲的提案", "first") == (200, "关于甲的提案")
+    assert put("关于乙的提案", "second") == (409, "关于甲的提案")
+    assert put("关于甲二的提案", "first") == (200, "关于甲二的提案")
+    assert put("关于甲三的提案", "third", taken_over="first") == (200, "关于甲三的提案")
+    assert put("关于甲四的提案", "first") == (409, "关于甲三的提案")
+    member.post(address, WRITTEN | {"window": "second"})
+    assert Autosave.objects.get().content == {"title": "关于甲三的提案"}
+    member.post(address, WRITTEN | {"window": "third"})
+    assert not Autosave.objects.exists()
 
 
 def test_giving_up_leads_nowhere_else(world, member):
