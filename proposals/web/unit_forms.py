@@ -59,6 +59,8 @@ class HandBackForm(StepForm):
 class TalkForm(StepForm):
     """面商."""
 
+    is_put_by = True
+
     manner = forms.ChoiceField(
         label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
     )
@@ -91,6 +93,8 @@ class NoTalkForm(StepForm):
 
 class OpinionForm(StepForm):
     """会办意见."""
+
+    is_put_by = True
 
     text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
     document_number = forms.CharField(label=_("文号"), required=False, max_length=50)

@@ -70,6 +70,19 @@ def test_a_reply_that_is_put_by_comes_back_and_goes_when_saved(world, officer):
     assert not Autosave.objects.exists()
 
 
+def test_a_talk_that_is_put_by_comes_back_and_goes_when_logged(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    address = reverse("act", args=["assignment", task.pk, "log_consultation"])
+    put_by(officer, address, summary="谈到一半")
+
+    assert officer.get(address).context["form"]["summary"].value() == "谈到一半"
+    take(officer, task, "log_consultation", manner="MEETING", summary="谈完了")
+
+    assert not Autosave.objects.exists()
+
+
 def test_the_course_of_a_letter_shows_the_approval_steps(world, officer):
     proposal = world.assigned()
     world.consult(proposal)
