@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 
 from cppcc.accounts.models import Role
 from proposals.queries.own_cases import (
@@ -12,6 +13,7 @@ from proposals.queries.own_cases import (
     own_proposers,
     to_confirm,
     to_rate,
+    unsaved_page,
 )
 from proposals.statistics.own_record import own_record
 from proposals.web.frame import session_at
@@ -30,6 +32,7 @@ def own_desk(request, code):
         {
             "session": session,
             "invitations": invitations(post, session),
+            "unsaved": unsaved_page(post, reverse("write", args=[session.code])),
             "to_finish": [each for each in cases if each.state in WITH_WRITER],
             "to_confirm": to_confirm(mine),
             "to_rate": to_rate(mine),

@@ -10,7 +10,7 @@ from proposals.models import Consultation, Member, Policy, Proposal
 from proposals.queries.history import records_of
 from proposals.queries.own_cases import answered_for, cases_put, own_proposers, to_confirm, to_rate
 from proposals.statistics.own_record import OwnYear, own_record
-from tests.pages import page, take
+from tests.pages import page, put_by, take
 from tests.world import DAY
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -78,6 +78,16 @@ def test_an_invitation_is_no_business_of_others(world, sign_in, li):
     take(sign_in(world.member), row, "uninvite")
 
     assert not proposal.proposers.filter(role="COSIGNER").exists()
+
+
+def test_what_is_put_by_and_not_saved_is_on_the_desk(world, sign_in, member):
+    write = reverse("write", args=[world.session.code])
+    put_by(member, write, title="关于甲的提案")
+
+    assert "关于甲的提案" in page(member, "own_desk", world.session.code).content.decode()
+    assert (
+        "写了还没有保存" not in page(sign_in(world.contact), "own_desk", world.session.code).content.decode()
+    )
 
 
 def test_a_talk_is_confirmed_with_one_tap_and_leaves_the_desk(world, member):
@@ -190,7 +200,7 @@ def test_the_desks_take_the_same_number_of_statements_for_1_and_30_rows(
             world.draft(f"{name}三")
 
     def count(number):
-        for post, name, statements in ((world.member, "own_desk", 17), (world.officer, "unit_desk", 9)):
+        for post, name, statements in ((world.member, "own_desk", 18), (world.officer, "unit_desk", 9)):
             client = sign_in(post)
             page(client, name, world.session.code)
             with django_assert_num_queries(statements):

@@ -128,7 +128,7 @@ def test_a_step_that_tells_or_follows_takes_the_same_for_many_rows(world, client
         ("officer", "desk", 6),
         ("member", "desk", 6),
         ("officer", "unit_desk", 9),
-        ("member", "own_desk", 17),
+        ("member", "own_desk", 18),
     ],
 )
 def test_a_page_takes_the_same_statements_for_few_rows_and_for_many(world, client, who, name, most):
