@@ -121,6 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 WORKFLOWS_POST_MODEL = "accounts.Post"
+WORKFLOWS_FIRST_DAY = "proposals.permissions.first_day_of"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "cppcc.accounts.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -33,6 +33,11 @@ def plenary_session_of(thing):
     return getattr(thing, "plenary_session", None) or case_of(thing).plenary_session
 
 
+def first_day_of(thing):
+    """Return the first day on which anything can have happened to a case or a part of one; None for other things."""
+    return case_of(thing).plenary_session.first_day if is_about_a_case(thing) else None
+
+
 @rules.predicate
 def is_clerk(post, thing):
     """A clerk of the committee whose session it is; a clerk without a body serves every committee."""

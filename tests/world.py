@@ -75,7 +75,7 @@ class World:
         """Return a result class of the session."""
         return OutcomeClass.objects.get(plenary_session=self.session, code=code)
 
-    def draft(self, title="关于增设公交站的提案", *, by_party=False, **facts):
+    def draft(self, title="关于增设公交站的提案", *, by_party=False, at=DAY, **facts):
         """Return a complete draft."""
         entry = (
             drafting.ProposerEntry(organisation=self.party)
@@ -85,7 +85,7 @@ class World:
         draft = drafting.Draft(
             title=title, proposers=(entry,), body="建议增设。", suggestions=("增设",), facts=facts
         )
-        return drafting.draft_proposal(self.session, draft, **self.for_others())
+        return drafting.draft_proposal(self.session, draft, **self.for_others(at))
 
     def submitted(self, title="关于增设公交站的提案", **facts):
         """Return a proposal that has been handed in."""

@@ -16,9 +16,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
+from workflows.days import refuse_impossible
 from workflows.errors import MoveRefused
 from workflows.locks import hold, known_while_held, lock, lock_many, lock_rows
 from workflows.models import MoveRecord, Via
@@ -94,10 +96,10 @@ def record_facts(
         return []
     states = lock_rows(instances)
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
-    refuse_future(context.at)
     records, fields = [], set()
     for instance in instances:
         _may(instance, name, context)
+        refuse_impossible(instance, context.at)
         facts = facts_of(instance) if facts_of else {}
         state = states[instance.pk]
         its_own = _own(context, instance, note_of, None)
@@ -123,7 +125,7 @@ def record_fact(
     context = _Context(by, at or timezone.localdate(), note, provenance, cause)
     lock(instance)
     _may(instance, name, context)
-    refuse_future(context.at)
+    refuse_impossible(instance, context.at)
     state = getattr(instance, "state", "")
     record = _record(instance, name, label, context, source=state, target=state, kind=MoveRecord.Kind.FACT)
     record.changes = _set(instance, facts)
@@ -140,10 +142,10 @@ def record_creations(instances, name, label, *, by, at=None, note="", provenance
     instance.
     """
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
-    refuse_future(context.at)
     records = []
     for instance in instances:
         _may(instance, name, context)
+        refuse_impossible(instance, context.at)
         record = _record(instance, name, label, context, source="", target=instance.state)
         record.cause = cause_of(instance) if cause_of else None
         records.append(record)
@@ -221,7 +223,7 @@ def _move(instance, name, context, facts, *, last):
     if move is None:
         raise MoveRefused(_("没有名为「%(name)s」的步骤。") % {"name": name})
     _may(instance, name, context)
-    refuse_future(context.at)
+    refuse_impossible(instance, context.at)
     _refuse_backwards(move, context.at, last)
     record = _record(instance, name, move.label, context, source=instance.state, target=move.target)
     try:
@@ -246,21 +248,11 @@ def _permission(instance, name):
     return f"{instance._meta.app_label}.{name}_{instance._meta.model_name}"
 
 
-def refuse_future(at):
-    """Let nothing have happened after today.
-
-    Raises:
-        MoveRefused: the day `at` is yet to come.
-    """
-    if at > timezone.localdate():
-        raise MoveRefused(_("日期（%(at)s）不能晚于今天。") % {"at": at})
-
-
 def _refuse_backwards(move, at, last):
     if last and at < last:
         raise MoveRefused(
             _("「%(move)s」的日期（%(at)s）早于上一步的日期（%(last)s），请核对。")
-            % {"move": move.label, "at": at, "last": last}
+            % {"move": move.label, "at": date_format(at), "last": date_format(last)}
         )
 
 

@@ -1,5 +1,7 @@
 """Mistakes: take back one's own last step, or correct a recorded fact; the figures follow."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from proposals.actions.following import follow
 from proposals.actions.recording import void_facts_of
 from proposals.models import Proposal
 from proposals.permissions import case_of
+from workflows.days import refuse_impossible, refuse_too_old
 from workflows.errors import MoveRefused
 from workflows.mend import correct, undo
 from workflows.models import MoveRecord
@@ -19,6 +22,8 @@ _INSTEAD = {
     "uninvite": _("取消的邀请不能撤回；请重新邀请。"),
     "turn_down": _("谢绝的联名不能撤回；请第一提案人重新邀请。"),
 }
+
+_DEADLINES = ("due_on",)
 
 
 @transaction.atomic
@@ -44,9 +49,13 @@ def correct_fact(fact, changes, *, by, reason, provenance=None):
     """Correct `changes` {field: value} of a recorded fact (更正) and return the record, or None if nothing differs.
 
     Raises:
-        PermissionDenied, MoveRefused: as `workflows.mend.correct`.
+        PermissionDenied, MoveRefused: as `workflows.mend.correct`; or a day that cannot be right.
         ValidationError: a value that cannot be stored.
     """
+    for field, value in changes.items():
+        if isinstance(value, date):
+            refuse_day = refuse_too_old if field in _DEADLINES else refuse_impossible
+            refuse_day(fact, value)
     record = correct(fact, changes, by=by, reason=reason, provenance=provenance)
     if record and not isinstance(fact, Proposal):
         follow(case_of(fact), cause=record)

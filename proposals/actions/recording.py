@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.models import Recorded
-from workflows.perform import refuse_future
+from workflows.days import refuse_future
 
 
 def day_of(how):

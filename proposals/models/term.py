@@ -1,5 +1,7 @@
 """Committee, term (届), plenary session (次) and what is known of a session as a whole."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,11 @@ class PlenarySession(models.Model):
     def committee(self):
         """The committee whose session it is."""
         return self.term.committee
+
+    @property
+    def first_day(self):
+        """The first day of the year before: proposals are gathered ahead of the plenary session, no earlier."""
+        return date(self.year - 1, 1, 1)
 
 
 class FigureNote(models.Model):

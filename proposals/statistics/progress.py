@@ -1,8 +1,8 @@
 """The course of a session day by day: how many proposals had come so far, by what is recorded now.
 
 A proposal counts from the day on which it reached the mark; with several units, from the day of the last. Days
-that are not known count from the beginning, as in every figure as of a day. What was taken back since does not
-appear on earlier days: that is what figures as of a day are for.
+that are not known count from the beginning, as in every figure as of a day; so do those too old for the session.
+What was taken back since does not appear on earlier days: that is what figures as of a day are for.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from django.db.models import BigIntegerField, Count, DateField, F, Max, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from proposals.models import Consultation, Examination, Proposal, Reply
 from proposals.models.assignment import OWING_REPLY
@@ -26,16 +28,17 @@ MARKS = {
 }
 DEFINITION = (
     "按现有记录，到各日为止累计的提案件数：收到按提交日期，立案按审查日期，交办按首个单位的交办日期，"
-    "面商、答复按最后一个应答复单位的首次日期，办结按办结日期；日期不详的从一开始就计入。"
+    "面商、答复按最后一个应答复单位的首次日期，办结按办结日期；日期不详或早于届次上一年的从一开始就计入。"
 )
 UNKNOWN = date.min
 
 
 @dataclass(frozen=True)
 class Day:
-    """The running totals at the end of one day, by mark."""
+    """The running totals at the end of one day, by mark; `label` bears the year where the days are of more than one."""
 
     day: date
+    label: str
     totals: dict[str, int]
 
     @property
@@ -47,12 +50,17 @@ class Day:
 def course(scope, points=12):
     """Return the running totals of `scope` at no more than `points` days, the last being the last event.
 
-    One statement a mark, whatever the number of cases.
+    No day is before the first of the session or still to come. One statement a mark, whatever the number of cases.
     """
     events = {mark: _by_day(scope, mark) for mark in MARKS}
-    known = sorted({day for counted in events.values() for day in counted if day != UNKNOWN})
+    first, today = scope.plenary_session.first_day, timezone.localdate()
+    known = sorted({day for counted in events.values() for day in counted if first <= day <= today})
     days = _spread(known[0], known[-1], points) if known else []
-    return [Day(day, {mark: _total(counted, day) for mark, counted in events.items()}) for day in days]
+    pattern = "n月j日" if days and days[0].year == days[-1].year else "Y年n月j日"
+    return [
+        Day(day, date_format(day, pattern), {mark: _total(counted, day) for mark, counted in events.items()})
+        for day in days
+    ]
 
 
 def reached(scope, mark, until):

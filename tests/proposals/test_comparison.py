@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
-from proposals.actions import assigning, concluding, merging
+from proposals.actions import assigning, concluding, drafting, merging
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Assignment, HeadlineTotal, Proposal
 from proposals.statistics import comparison, progress, units
@@ -104,6 +105,29 @@ def test_days_are_spread_evenly_and_end_with_the_last(busy):
     days = [each.day for each in progress.course(Scope(busy.session), 4)]
 
     assert days == [DAY, later(10), later(20), later(30)]
+
+
+def test_a_day_that_cannot_be_right_does_not_stretch_the_course(busy):
+    old, new = Proposal.objects.filter(plenary_session=busy.session).order_by("pk")[:2]
+    before = progress.course(Scope(busy.session), 4)
+    Proposal.objects.filter(pk=old.pk).update(submitted_on=date(1900, 1, 1))
+    Proposal.objects.filter(pk=new.pk).update(submitted_on=timezone.localdate() + timedelta(days=2))
+
+    after = progress.course(Scope(busy.session), 4)
+
+    assert [each.day for each in after] == [each.day for each in before]
+    assert after[0].totals["received"] == before[0].totals["received"] - 1
+
+
+def test_the_days_of_the_course_bear_the_year_where_it_changes(world):
+    day = date(2025, 12, 30)
+    drafting.submit_proposal(world.draft(at=day), **world.for_others(day))
+    last_year = progress.course(Scope(world.session))
+    world.submitted("关于乙的提案")
+    both = progress.course(Scope(world.session), 2)
+
+    assert [each.label for each in last_year] == ["12月30日"]
+    assert [each.label for each in both] == ["2025年12月30日", "2026年3月2日"]
 
 
 def test_units_stand_by_lateness_and_each_number_opens_its_list(busy):

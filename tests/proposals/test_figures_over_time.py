@@ -74,7 +74,7 @@ def test_figures_as_known_at_a_moment_ignore_what_was_recorded_later(world):
         proposal = world.assigned()
         world.reply(proposal, at=date(2026, 5, 20))
         moment = timezone.now()
-    with time_machine.travel("2026-06-02 09:00+08:00", tick=False):
+    with time_machine.travel("2026-07-02 09:00+08:00", tick=False):
         reply = proposal.tasks().get().replies.get()
         correct_fact(reply, {"issued_on": date(2026, 7, 1)}, by=world.clerk, reason="抄错")
         world.filed("关于乙的提案")

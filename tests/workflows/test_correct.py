@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from proposals.actions.mending import correct_fact
 from proposals.models import Proposal
@@ -55,6 +56,28 @@ def test_a_correction_to_what_cannot_be_is_refused(world):
 
     proposal.refresh_from_db()
     assert proposal.title == "关于增设公交站的提案"
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), timezone.localdate() + timedelta(days=1)])
+def test_a_day_that_cannot_be_right_is_no_correction(world, day):
+    proposal = world.filed()
+
+    with pytest.raises(MoveRefused, match="不能"):
+        correct_fact(proposal, {"submitted_on": day}, by=world.clerk, reason="抄错")
+
+    proposal.refresh_from_db()
+    assert proposal.submitted_on == DAY
+
+
+def test_a_deadline_may_be_corrected_to_a_day_to_come_and_to_none_before_the_session(world):
+    task, soon = world.assigned().tasks().get(), timezone.localdate() + timedelta(days=30)
+
+    correct_fact(task, {"due_on": soon}, by=world.clerk, reason="抄错")
+
+    with pytest.raises(MoveRefused, match="不能早于2025年1月1日"):
+        correct_fact(task, {"due_on": date(1926, 6, 1)}, by=world.clerk, reason="抄错")
+    task.refresh_from_db()
+    assert task.due_on == soon
 
 
 def test_correcting_a_talk_to_a_telephone_call_moves_the_proposal_back(world):

@@ -14,7 +14,7 @@ from tests.world import DAY
 from workflows.errors import MoveRefused
 from workflows.locks import lock, lock_many
 from workflows.models import MoveRecord, Via
-from workflows.perform import holding, holding_each, perform, perform_many
+from workflows.perform import holding, holding_each, perform, perform_many, record_fact
 
 
 def test_a_move_is_recorded_with_who_when_from_and_to(world):
@@ -79,6 +79,26 @@ def test_an_unknown_move_is_refused(world):
 def test_tomorrow_is_refused(world):
     with pytest.raises(MoveRefused, match="不能晚于今天"):
         perform(world.submitted(), "file", by=world.clerk, at=timezone.localdate() + timedelta(days=1))
+
+
+def test_the_first_day_of_the_year_before_the_session_is_the_oldest_of_a_step(world):
+    first = date(2025, 1, 1)
+
+    perform(world.draft(at=first), "submit", by=world.clerk, at=first, provenance=world.paper)
+
+    with pytest.raises(MoveRefused, match="不能早于2025年1月1日"):
+        world.draft(at=first - timedelta(days=1))
+
+
+@pytest.mark.parametrize("record", [perform, lambda *told, **how: record_fact(*told, "备注", **how)])
+def test_a_step_or_a_fact_of_1900_is_refused(world, record):
+    proposal = world.submitted()
+    before = MoveRecord.objects.count()
+
+    with pytest.raises(MoveRefused, match="日期（1900年1月1日）不能早于2025年1月1日"):
+        record(proposal, "file", by=world.clerk, at=date(1900, 1, 1))
+
+    assert MoveRecord.objects.count() == before
 
 
 def test_a_day_before_the_last_step_is_refused(world):
