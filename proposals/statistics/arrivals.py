@@ -1,15 +1,16 @@
 """How many proposals have come in so far: by kind, by sector, by day and by hour."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count
-from django.db.models.functions import TruncHour
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncHour
 
-from proposals.models import Kind
+from proposals.models import Kind, Proposer
+from proposals.statistics.units import day_of
 
-DEFINITION = "已提交的提案，含待审查和退回修改的；草稿和立案前收回的不算。时刻按系统收到提交的时间。"
+DEFINITION = "已提交的提案，含待审查和退回修改的；草稿和立案前收回的不算。提案没有写明界别的，按第一提案人的界别。时刻按系统收到提交的时间。"
 
 
 _LINES = 8
@@ -25,23 +26,23 @@ class Tally:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The running count: of all kinds, largest first; the days in order; the hours of the last day with any."""
+    """The running count by the end of `day`: of all kinds, largest first; the days in order; the hours of `day`."""
 
     total: int
     kinds: list[Tally]
     sectors: list[Tally]
+    day: date
     days: list[tuple[date, int]]
-    last_day: date | None
     hours: list[tuple[datetime, int]]
 
     @property
-    def on_last_day(self):
-        """How many came in on the last day on which any did."""
-        return self.days[-1][1] if self.days else 0
+    def on_day(self):
+        """How many came in on the day itself."""
+        return dict(self.days).get(self.day, 0)
 
     @property
     def latest_hours(self):
-        """The last hours of the last day, as many as a screen shows."""
+        """The last hours of the day, as many as a screen shows."""
         return self.hours[-_LINES:]
 
     @property
@@ -56,24 +57,30 @@ class Arrivals:
 
 
 def arrivals(scope):
-    """Count the received of `scope` (three statements)."""
+    """Count the received of `scope` by the end of its day, or of today (three statements).
+
+    A proposal without a sector of its own counts for that of its first proposer.
+    """
+    scope = replace(scope, as_of=day_of(scope))
     received = scope.received().order_by()
+    first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
+    of_member = Subquery(first.order_by("position", "pk").values("member__sector__name")[:1])
+    named = received.annotate(sector_name=Coalesce("sector__name", of_member))
     kinds, sectors = Counter(), Counter()
-    for kind, sector, number in received.values_list("kind", "sector__name").annotate(Count("pk")):
+    for kind, sector, number in named.values_list("kind", "sector_name").annotate(Count("pk")):
         kinds[str(Kind(kind).label) if kind else "性质不详"] += number
         sectors[sector or "集体或不详"] += number
-    known = received.filter(submitted_on__isnull=False)
+    known = received.filter(submitted_on__gte=scope.plenary_session.first_day)
     days = sorted(known.values_list("submitted_on").annotate(Count("pk")))
-    last_day = days[-1][0] if days else None
-    timed = received.filter(submitted_on=last_day, submitted_at__isnull=False)
+    timed = received.filter(submitted_on=scope.as_of, submitted_at__isnull=False)
     hours = timed.annotate(hour=TruncHour("submitted_at")).values_list("hour").annotate(Count("pk"))
     return Arrivals(
         total=sum(kinds.values()),
         kinds=_largest_first(kinds),
         sectors=_largest_first(sectors),
+        day=scope.as_of,
         days=days,
-        last_day=last_day,
-        hours=sorted(hours) if last_day else [],
+        hours=sorted(hours),
     )
 
 
