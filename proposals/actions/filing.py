@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from proposals.actions.numbering import number_facts
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.actions.telling import tell_proposers_of, tell_unit
 from proposals.models import DeclineReason, Examination, Result
-from workflows.perform import perform, perform_many, record_facts
+from workflows.perform import holding_each, perform, perform_many, record_facts
 
 
 @transaction.atomic
@@ -56,18 +57,21 @@ class Refusal:
     reason_text: str = ""
 
 
-@transaction.atomic
+@holding_each
 def decline_proposals(refusals, **how):
     """Do not file any of `refusals` {proposal: Refusal} (不予立案), or none; returns the decisions.
 
     Raises:
         ValidationError: no reason, or no disposition; an idea is never thrown away.
+        MoveRefused: another proposal is merged into one of them.
     """
     for refusal in refusals.values():
         if refusal.reason is None and not refusal.reason_text.strip():
             raise ValidationError(_("请选择或写明不予立案的原因。"))
         if not refusal.disposition:
             raise ValidationError(_("请选择处理去向：不予立案的提案也要有去处。"))
+    mergers = Examination.objects.holding().filter(result=Result.MERGED).select_related("proposal")
+    prefetch_related_objects(list(refusals), Prefetch("mergers", mergers))
     records = perform_many(list(refusals), "decline", **how)
     day = day_of(how)
     decisions = [
@@ -123,6 +127,7 @@ def withdraw(proposal, *, note, **how):
 
     Raises:
         ValidationError: no reason is given.
+        MoveRefused: another proposal is merged into it.
     """
     if not note.strip():
         raise ValidationError(_("请写明撤案的原因。"))

@@ -12,6 +12,7 @@ from proposals.models import Proposal
 from proposals.permissions import case_of
 from workflows.days import refuse_impossible, refuse_too_old
 from workflows.errors import MoveRefused
+from workflows.machines.proposal import State, nothing_is_merged_into_it
 from workflows.mend import correct, undo
 from workflows.models import MoveRecord
 
@@ -31,7 +32,8 @@ def undo_step(record, *, by, reason):
     """Take `record` back with all that followed from it: states, fields and facts; the proposal follows its tasks.
 
     Raises:
-        PermissionDenied, MoveRefused: as `workflows.mend.undo`; or the step is taken back by another one.
+        PermissionDenied, MoveRefused: as `workflows.mend.undo`; or the step is taken back by another one, or the case
+            would be with its writer again while others are merged into it.
     """
     instead = _INSTEAD.get(record.name)
     if instead and record.source in ("", *WITH_WRITER):
@@ -39,6 +41,8 @@ def undo_step(record, *, by, reason):
     taken_back = undo(record, by=by, reason=reason)
     void_facts_of(taken_back)
     case = case_of(record.subject)
+    if (case.voided_at or case.state == State.DRAFT) and case.has_absorbed():
+        raise MoveRefused(nothing_is_merged_into_it.reason)
     if case.voided_at is None and record.subject.pk:
         follow(case, cause=MoveRecord.objects.get(undoes=record))
     return taken_back

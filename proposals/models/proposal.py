@@ -210,6 +210,10 @@ class Proposal(ProposalMachine, Recorded):
             return [each.proposal for each in self.mergers.all() if each.proposal.voided_at is None]
         return list(self.absorbed())
 
+    def has_absorbed(self):
+        """Say whether another proposal is merged into this one."""
+        return bool(self.absorbed_cases())
+
     def has_title(self):
         """Say whether it has a heading (案由)."""
         return bool(self.title.strip())

@@ -37,7 +37,7 @@ class Partition:
 
     @property
     def filed_gross(self):
-        """Filed, the merged ones included (并案前)."""
+        """Filed, the merged ones included (并案前): what they went into is on file or still to be filed."""
         return self.filed_net + self.merged
 
     def filed(self, policy):

@@ -380,6 +380,17 @@ def test_what_brought_others_about_is_not_undone_once_somebody_acted_on_them(wor
     assert proposal.state == "ASSIGNED"
 
 
+def test_what_others_are_merged_into_is_not_undone_away_under_them(world):
+    head, other = world.submitted("关于甲的提案"), world.submitted("关于乙的提案")
+    merging.merge_proposals([other], into=head, **world.as_clerk())
+
+    with pytest.raises(MoveRefused, match="请先拆并"):
+        undo(world, last_of(head))
+
+    head.refresh_from_db()
+    assert head.state == "SUBMITTED"
+
+
 def test_a_chain_is_undone_from_its_end(world):
     proposal = world.assigned()
     world.conclude(proposal)

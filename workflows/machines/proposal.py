@@ -67,6 +67,12 @@ def has_body(proposal):
     return proposal.has_body()
 
 
+@guard(_("还有提案并入本案，本案退出后它们就没有着落；请先拆并，再办这一步。"))
+def nothing_is_merged_into_it(proposal):
+    """No other proposal depends on this one."""
+    return not proposal.has_absorbed()
+
+
 @guard(_("还没有拟定承办单位，请先填写拟办意见。"))
 def units_are_proposed(proposal):
     """At least one unit has been named in the pre-assignment round."""
@@ -133,7 +139,13 @@ class ProposalMachine(Machine):
     def submit(self):
         """The proposer hands the proposal in."""
 
-    @fsm.transition("state", State.SUBMITTED, State.DRAFT, conditions=[], custom={"label": _("收回")})
+    @fsm.transition(
+        "state",
+        State.SUBMITTED,
+        State.DRAFT,
+        conditions=[nothing_is_merged_into_it],
+        custom={"label": _("收回")},
+    )
     def recall(self):
         """The proposer takes it back before it is filed; it then was never received."""
 
@@ -145,7 +157,13 @@ class ProposalMachine(Machine):
     def file(self):
         """The proposal is put on file and numbered."""
 
-    @fsm.transition("state", State.SUBMITTED, State.DECLINED, conditions=[], custom={"label": _("不予立案")})
+    @fsm.transition(
+        "state",
+        State.SUBMITTED,
+        State.DECLINED,
+        conditions=[nothing_is_merged_into_it],
+        custom={"label": _("不予立案")},
+    )
     def decline(self):
         """Not filed, for a reason and with a disposition (处理去向)."""
 
@@ -178,7 +196,7 @@ class ProposalMachine(Machine):
             State.CONSULTED,
         ],
         State.WITHDRAWN,
-        conditions=[],
+        conditions=[nothing_is_merged_into_it],
         custom={"label": _("撤案")},
     )
     def withdraw(self):

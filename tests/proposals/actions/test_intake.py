@@ -262,6 +262,28 @@ def test_those_an_absorbed_one_had_absorbed_go_along(world):
     assert set(head.absorbed()) == {middle, last}
 
 
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda head, how: filing.decline_proposal(head, disposition="OTHER", reason_text="空泛", **how),
+        lambda head, how: filing.withdraw(head, note="提案者申请", **how),
+        lambda head, how: drafting.recall(head, **how),
+    ],
+    ids=["decline", "withdraw", "recall"],
+)
+def test_what_others_are_merged_into_stays_until_they_are_taken_out(world, leave):
+    head, other = world.submitted("关于甲的提案"), world.submitted("关于乙的提案")
+    merging.merge_proposals([other], into=head, **world.as_clerk())
+
+    with pytest.raises(MoveRefused, match="请先拆并"):
+        leave(head, world.for_others())
+    merging.unmerge(other, **world.as_clerk())
+    head.refresh_from_db()
+    leave(head, world.for_others())
+
+    assert (head.state in ("DECLINED", "WITHDRAWN", "DRAFT"), other.state) == (True, "SUBMITTED")
+
+
 @pytest.mark.parametrize("wrong", ["itself", "closed", "other docket"])
 def test_a_merger_that_cannot_be_is_refused(world, wrong):
     head, other = world.filed("关于甲的提案"), world.submitted("关于乙的提案")

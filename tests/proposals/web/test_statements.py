@@ -37,7 +37,7 @@ def test_every_step_is_walked():
 
 
 LONGER = {
-    "proposal.decline": 11,
+    "proposal.decline": 12,
     "proposal.submit": 15,
     "proposal.file": 14,
     "proposal.merge": 18,
