@@ -9,7 +9,6 @@ from proposals.actions.importing.naming import Names
 from proposals.documents.ledger_cases import LedgerCase, cases_of
 from proposals.documents.ledger_reading import Ledger, LedgerFault
 from proposals.models import Docket, Proposal, Proposer
-from proposals.models.assignment import UNKNOWN_UNIT
 
 _LONGEST = {"title": 200, "party": 50, "supervising_leader": 50, "number": 20, "serial_number": 20}
 _LONGEST_NAME = 100
@@ -179,9 +178,12 @@ def _faults_of(case, plan, own):
     yield from _faults_of_length(case, fault)
     for task in case.tasks:
         yield from _faults_of_task(task, plan)
-    if own and not any(task.unit and plan.names.unit(task.unit) == own for task in case.tasks):
-        named = "、".join(task.unit or UNKNOWN_UNIT for task in case.tasks) or "没有单位"
-        yield fault(case.row, "lead_units", named, f"这里只收录{own}的承办件，这一行不是它的。")
+    named = [task for task in case.tasks if task.unit]
+    if own and not any(plan.names.unit(task.unit) == own for task in named):
+        column = named[0].column if named else "lead_units"
+        reason = "这一行不是它的" if named else "这一行没有写单位"
+        value = "、".join(task.unit for task in named)
+        yield fault(case.row, column, value, f"这里只收录{own}的承办件，{reason}。")
 
 
 def _faults_of_length(case, fault):

@@ -200,6 +200,30 @@ def test_trying_stores_nothing(world):
     assert proposal.tasks().get().state == "ISSUED"
 
 
+def test_the_column_of_disclosure_is_empty_until_the_unit_has_replied(world):
+    proposal = world.assigned(disclosure="FULL")
+
+    [before] = unit_table_rows(world.session, world.education)
+    world.reply(proposal)
+    [after] = unit_table_rows(world.session, world.education)
+
+    assert (before.get("disclosure"), after["disclosure"]) == (None, "FULL")
+
+
+def test_a_fault_quotes_the_cell_at_which_it_points(world):
+    proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+    helped = row(proposal, handling_mode="", lead_units=(), co_handling_units=("市财政局",))
+    nobody = row(proposal, number="999", title="关于没有的提案", lead_units=())
+
+    plan = plan_table(world.session, table(helped, nobody), world.education)
+
+    assert [(each.row, each.column, each.value, each.reason) for each in plan.faults] == [
+        (3, "F", "市财政局", "这里只收录市教育局的承办件，这一行不是它的。"),
+        (4, "E", "", "这里只收录市教育局的承办件，这一行没有写单位。"),
+        (4, "A", "999", "没有这件提案；这里不能增加提案，请核对提案号。"),
+    ]
+
+
 def test_rows_of_others_and_unknown_cases_are_faults(world):
     own = world.assigned()
     other = world.assigned((world.finance, "SOLE"), title="关于乙的提案")

@@ -35,6 +35,20 @@ def test_the_table_is_previewed_then_stored(world, officer):
     assert proposal.tasks().get().state == "ACCEPTED"
 
 
+def test_what_is_held_is_told_in_words_and_not_stored(world, officer):
+    world.reply(world.assigned(), DAY)
+    address = reverse("unit_table", args=[world.session.code])
+
+    values = {"disclosure": "NONE", "consulted_on": DAY, "consultation_manner": "微信", "replied_on": DAY}
+    shown = officer.post(address, {"table": table_of(**values)})
+
+    assert [str(each).partition(" 第001号 ")[2] for each in shown.context["plan"].withheld] == [
+        "面商方式：当面 → 电话",
+        "公开属性：全文公开 → 不予公开",
+    ]
+    assert "「微信」：按「电话」存入" in shown.content.decode()
+
+
 def test_a_table_with_a_fault_offers_nothing_to_store(world, officer):
     world.assigned()
     address = reverse("unit_table", args=[world.session.code])
