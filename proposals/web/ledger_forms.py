@@ -44,7 +44,9 @@ class LedgerForm(forms.Form):
     def _units_for(self, name):
         """Return the units in groups: those of a like name first, then those that have handled cases here."""
         units = {each: key for key, each in [*self.lists.known_units, *self.lists.other_units]}
+        known = {each for _key, each in self.lists.known_units}
         alike = get_close_matches(name, units, _MOST_ALIKE, _LEAST_LIKENESS)
+        alike.sort(key=lambda each: each not in known)
         groups = (
             (_("名称相近的"), [(units[each], each) for each in alike]),
             (_("承办过本会提案的"), [unit for unit in self.lists.known_units if unit[1] not in alike]),

@@ -87,9 +87,11 @@ def test_answers_and_mended_cells_make_it_storable_and_it_is_stored_once(world, 
 
 def test_units_of_a_like_name_are_offered_first_and_none_is_taken_for_it(world, clerk):
     world.assigned((world.water, "SOLE"))
-    send(clerk, [{"提案号": "1", "案由": "关于甲的提案", "主办单位": "教育局"}])
+    Organisation.objects.create(name="县水务局")
+    send(clerk, [{"提案号": "1", "案由": "关于甲的提案", "主办单位": "教育局、水务局"}])
 
-    field = clerk.client.get(address(clerk, "preview")).context["form"]["unit-教育局"]
+    form = clerk.client.get(address(clerk, "preview")).context["form"]
+    field, (_title, alike) = form["unit-教育局"], form.fields["unit-水务局"].choices[2]
 
     education, water, finance = (
         (each.pk, each.name) for each in (world.education, world.water, world.finance)
@@ -98,6 +100,7 @@ def test_units_of_a_like_name_are_offered_first_and_none_is_taken_for_it(world, 
     assert (field.value(), list(groups)) == ("", ["名称相近的", "承办过本会提案的", "其他单位"])
     assert (groups["名称相近的"][0], groups["承办过本会提案的"]) == (education, [water])
     assert finance in groups["其他单位"]
+    assert [name for _key, name in alike] == ["市水务局", "县水务局"]
 
 
 def test_of_two_titles_with_one_number_the_number_can_be_mended(clerk):
