@@ -71,8 +71,9 @@ class Person(Watched):
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
     def press(self, name):
-        """Press the first button of that name."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        """Press the first button of that name and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def fill(self, fields):
         """Fill in the fields {label: what is typed or chosen}; True ticks one."""

@@ -111,7 +111,7 @@ def write_together(member, second):
     """Let a member write, invite a co-signer who signs, and hand in."""
     member.turn_to_desk()
     member.follow("写提案")
-    member.fill({"案由": BUS, "正文": "东城站点过稀，居民出行不便。", "邀请联名": "李四"})
+    member.fill({"案由": BUS, "正文": "东城站点过稀，居民出行不便。", "李四": True})
     member.fill({"第1条": "在东城增设两处公交站", "第2条": "延长末班车时间"})
     member.press("保存草稿")
     second.counter("待联名签名")
