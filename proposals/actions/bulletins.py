@@ -60,13 +60,16 @@ def add_reader(plenary_session, name, *, by):
     """Put a reader on the list; the address with the token stands for the sign-in.
 
     Raises:
-        ValidationError: no name.
+        ValidationError: no name, or one that is too long.
     """
     _may_keep_readers(plenary_session, by)
     if not name.strip():
         raise ValidationError(_("请填写读者。"))
     token = secrets.token_urlsafe(24)
-    return BulletinReader.objects.create(plenary_session=plenary_session, name=name, token=token)
+    reader = BulletinReader(plenary_session=plenary_session, name=name, token=token)
+    reader.full_clean()
+    reader.save()
+    return reader
 
 
 def end_reader(reader, *, by):

@@ -1,6 +1,7 @@
 """The address that a page puts its unsaved content by at, and the way back to it."""
 
 import json
+import re
 
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from proposals.queries.own_cases import unsaved_page
 _LONGEST_PAGE = 60
 _LONGEST_WINDOW = 20
 _HEAVIEST = 200_000
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps no NUL and no half of a pair
 
 
 @require_POST
@@ -73,9 +75,13 @@ def _sent(request):
     return sent if isinstance(sent, dict) else {}
 
 
+def _is_text(value):
+    return isinstance(value, str) and not _NOT_KEPT.search(value)
+
+
 def _is_page(page):
     return (
-        isinstance(page, str)
+        _is_text(page)
         and len(page) <= _LONGEST_PAGE
         and page.startswith("/")
         and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
@@ -84,6 +90,6 @@ def _is_page(page):
 
 def _is_content(content):
     return isinstance(content, dict) and all(
-        isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
-        for value in content.values()
+        _is_text(name) and (_is_text(value) or (isinstance(value, list) and all(map(_is_text, value))))
+        for name, value in content.items()
     )

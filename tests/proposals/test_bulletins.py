@@ -204,6 +204,7 @@ def test_the_list_of_readers_is_kept_by_clerks(world, client):
     address = reverse("bulletin_readers", args=["test-1-1"])
     client.post(address, {"name": "县委办公室"})
     client.post(address, {"name": " "})
+    client.post(address, {"name": "读" * 101})
     reader = BulletinReader.objects.get()
     assert reader.token in client.get(address).content.decode()
 

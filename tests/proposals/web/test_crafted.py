@@ -1,4 +1,4 @@
-"""What no page of the site sends: numbers that are none, days out of reach."""
+"""What no page of the site sends: numbers that are none, days out of reach, characters that no database keeps."""
 
 import pytest
 from django.urls import reverse
@@ -44,3 +44,17 @@ def test_no_page_breaks_off_at_a_number_that_is_none(world, sign_in, text):
 
 def test_the_notice_of_the_last_day_there_is_can_be_shown(world, sign_in):
     assert page(sign_in(world.clerk), "bulletin", world.session.code, day="9999-12-31").status_code == 200
+
+
+def test_what_holds_a_nul_is_a_bad_request(world, sign_in):
+    client, code = sign_in(world.clerk), world.session.code
+
+    answers = [
+        page(client, "search", q="甲\0"),
+        page(client, "honours", code, q="\0"),
+        client.post(reverse("choose_session"), {"code": "甲\0"}),
+        client.post(reverse("bulletin_readers", args=[code]), {"name": "甲\0"}),
+        client.get("/links/%00/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 5

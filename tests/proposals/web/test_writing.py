@@ -199,6 +199,10 @@ def test_what_was_put_by_is_seen_by_its_writer_alone(world, member, sign_in):
         json.dumps({"page": "/" + "x" * 60, "content": {}}),
         json.dumps({"page": "/x/", "content": {"title": 1}}),
         json.dumps({"page": "/x/", "content": {"title": [1]}}),
+        json.dumps({"page": "/x/", "content": {"title": "甲\0"}}),
+        json.dumps({"page": "/x/", "content": {"titles": ["甲\ud800"]}}),
+        json.dumps({"page": "/x/", "content": {"甲\0": "乙"}}),
+        json.dumps({"page": "/x\0/", "content": {}}),
     ],
 )
 def test_what_is_no_page_is_not_put_by(world, member, sent):
