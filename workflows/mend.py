@@ -67,7 +67,7 @@ def why_not_undo(record):
         later = MoveRecord.objects.filter(
             content_type=each.content_type, object_id=each.object_id, pk__gt=each.pk, undone_by=None
         ).exclude(pk__in=keys)
-        follower = later.exclude(kind=MoveRecord.Kind.UNDO).first()
+        follower = next((later_one for later_one in later if later_one.builds_on(each)), None)
         if follower:
             return _("之后已有「%(label)s」，不能再撤回；请先撤回那一步，或用更正。") % {
                 "label": follower.label
@@ -160,7 +160,7 @@ def _take_back(record, *, by, reason):
     if record.source and record.source != record.target:
         instance.__dict__["state"] = record.source
         fields.append("state")
-    elif not record.source and record.kind == MoveRecord.Kind.MOVE:
+    elif record.is_creation():
         instance.voided_at = timezone.now()
         fields.append("voided_at")
     if fields:

@@ -100,6 +100,22 @@ class MoveRecord(models.Model):
         """Refuse: the record is append-only."""
         raise TypeError("A move record is never deleted.")
 
+    def is_creation(self):
+        """Say whether its subject came to be by it."""
+        return not self.source and self.kind == self.Kind.MOVE
+
+    def builds_on(self, earlier):
+        """Say whether it came after `earlier`, about the same thing, and keeps that from being taken back.
+
+        An undo never does; a correction only of what `earlier` stored or brought into being.
+        """
+        about, about_earlier = ((each.content_type_id, each.object_id) for each in (self, earlier))
+        if about != about_earlier or self.pk <= earlier.pk or self.kind == self.Kind.UNDO:
+            return False
+        if self.kind != self.Kind.CORRECTION or earlier.is_creation():
+            return True
+        return not self.changes.keys().isdisjoint(earlier.changes)
+
 
 class Holiday(models.Model):
     """A day that the yearly notice of the State Council takes out of the ordinary week."""

@@ -150,8 +150,5 @@ def _has_followers(record, standing):
     for each in standing:
         if each.cause_id in group:
             group.add(each.pk)
-    firsts = {}
-    for each in standing:
-        if each.pk in group:
-            firsts.setdefault(subject_of(each), each.pk)
-    return any(each.pk not in group and each.pk > firsts.get(subject_of(each), each.pk) for each in standing)
+    taken_back = [each for each in standing if each.pk in group]
+    return any(each.builds_on(earlier) for each in standing if each.pk not in group for earlier in taken_back)

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
-from proposals.queries.history import subject_of
+from proposals.queries.history import subject_of, undone
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 from workflows.models import MoveRecord
@@ -56,11 +56,13 @@ def holders(proposal, records):
 
 
 def _since(proposal, records):
-    content_type = ContentType.objects.get_for_model(proposal).pk
+    content_type, taken_back = ContentType.objects.get_for_model(proposal).pk, undone(records)
     moves = [
         record.happened_on
         for record in records
-        if subject_of(record) == (content_type, proposal.pk) and record.kind != MoveRecord.Kind.FACT
+        if subject_of(record) == (content_type, proposal.pk)
+        and record.kind in (MoveRecord.Kind.MOVE, MoveRecord.Kind.HISTORY)
+        and record.pk not in taken_back
     ]
     return moves[-1] if moves else None
 

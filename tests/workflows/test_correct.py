@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from proposals.actions.mending import correct_fact
+from proposals.actions.drafting import submit_proposal
+from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Proposal
+from proposals.queries.history import last_steps_to_undo, records_of
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from proposals.tasks import check_records
@@ -112,3 +114,30 @@ def test_after_the_end_a_clerk_corrects_a_day_and_the_rates_follow(world):
     assert ((before.part, before.whole), (after.part, after.whole)) == ((1, 1), (0, 1))
     proposal.refresh_from_db()
     assert (proposal.state, check_records()) == ("CONCLUDED", {})
+
+
+def test_a_correction_of_another_fact_bars_no_undo(world):
+    proposal = world.filed()
+    record = MoveRecord.objects.of(proposal).last()
+    correct_fact(proposal, {"note": "更正过"}, by=world.clerk, reason="漏记")
+
+    assert record in last_steps_to_undo(list(records_of(proposal)), world.clerk)
+    undo_step(record, by=world.clerk, reason="误操作")
+
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.note) == ("SUBMITTED", "更正过")
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"), [("submit", {"submitted_on": DAY}), ("draft", {"note": "更正过"})]
+)
+def test_a_correction_of_what_a_step_made_bars_its_undo(world, name, changes):
+    proposal = world.draft()
+    if name == "submit":
+        submit_proposal(proposal, **world.for_others(DAY + timedelta(days=1)))
+    record = MoveRecord.objects.of(proposal).get(name=name)
+    correct_fact(proposal, changes, by=world.clerk, reason="抄错")
+
+    assert record not in last_steps_to_undo(list(records_of(proposal)), world.clerk)
+    with pytest.raises(MoveRefused, match="之后已有「更正」"):
+        undo_step(record, by=world.clerk, reason="误操作")

@@ -1,6 +1,6 @@
 """The whole course by buttons alone; what was typed is never lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from cppcc.accounts.models import Organisation
 from proposals.actions import accepting, assigning, drafting, filing
+from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Channel, Consultation, Proposal, Reply
+from proposals.queries.history import records_of
+from proposals.queries.holding import holders
 from proposals.statistics.figures import figures_of
 from proposals.statistics.scope import Scope
 from tests.pages import page, take
@@ -34,6 +37,22 @@ def test_a_case_says_who_holds_it_and_what_comes_next(world, sign_in):
     returned = world.submitted("关于乙的提案")
     drafting.return_for_revision(returned, note="请补充", **world.as_clerk())
     assert page(client, "case", returned.pk).context["holders"][0].who == "张三"
+
+
+def test_neither_a_correction_nor_an_undo_changes_since_when_a_case_is_held(world):
+    proposal = world.submitted()
+    filing.file_proposal(proposal, **world.as_clerk(DAY + timedelta(days=1)))
+    filed = MoveRecord.objects.of(proposal).last()
+
+    def since():
+        [holder] = holders(proposal, list(records_of(proposal)))
+        return holder.since
+
+    correct_fact(proposal, {"note": "更正过"}, by=world.clerk, reason="漏记")
+    assert since() == DAY + timedelta(days=1)
+    undo_step(filed, by=world.clerk, reason="误操作")
+    proposal.refresh_from_db()
+    assert since() == DAY
 
 
 def test_a_task_handed_back_is_with_the_office(world, sign_in):
