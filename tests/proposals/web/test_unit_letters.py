@@ -54,6 +54,25 @@ def test_a_reply_that_is_not_to_be_published_says_why(world, officer):
     assert Reply.objects.get().disclosure_reason == "涉及商业秘密"
 
 
+def test_a_scan_that_the_browser_has_let_go_is_asked_for_again(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    letter = {
+        "outcome": world.outcome().pk,
+        "is_text_on_paper": "on",
+        "issuing_body": "UNIT",
+        "signer": "局长",
+    }
+    scan = SimpleUploadedFile("签发件.pdf", b"%PDF-1.4 signed")
+
+    refused = take(officer, task, "record_reply", **letter, scan=scan, at="2027-01-01")
+    without = take(officer, task, "record_reply", **letter, at="2027-01-01")
+
+    told = ["文件请重新选择" in answer.content.decode() for answer in (refused, without)]
+    assert (refused.status_code, without.status_code, told) == (409, 409, [True, False])
+
+
 def test_a_reply_that_is_put_by_comes_back_and_goes_when_saved(world, officer):
     proposal = world.assigned()
     world.consult(proposal)
