@@ -35,6 +35,33 @@ def test_the_notice_of_assignment_has_the_units_list(world):
     assert [row.number for row in notices["市教育局"].rows] == ["001", "002"]
 
 
+def test_each_batch_has_a_notice_of_its_own_with_what_is_still_in_hand(world):
+    world.conclude(world.assigned(title="关于已办结的提案"))
+    world.assigned(title="关于增设路灯的提案")
+    world.assigned(title="关于清淤的提案", at=DAY + timedelta(days=10))
+
+    first, second = assignment_notices(Selection(world.session))
+
+    assert [(each.date, [row.number for row in each.rows]) for each in (first, second)] == [
+        ("2026年3月2日", ["002"]),
+        ("2026年3月12日", ["003"]),
+    ]
+    assert "请于2026年6月2日前答复提案者" in first.body[3]
+    assert "请于2026年6月12日前答复提案者" in second.body[3]
+
+
+def test_a_notice_names_a_deadline_that_all_share_and_else_leaves_it_to_the_list(world):
+    world.assigned(title="关于增设路灯的提案")
+    task = world.assigned(title="关于清淤的提案").tasks().get()
+    task.due_on = DAY + timedelta(days=30)
+    task.save(update_fields=["due_on"])
+
+    [notice] = assignment_notices(Selection(world.session))
+
+    assert "请在清单所列的期限内答复提案者" in notice.body[3]
+    assert [row.due_on for row in notice.rows] == ["2026.6.2", "2026.4.1"]
+
+
 def test_a_list_is_whole_or_of_a_unit_or_of_a_channel(world):
     first = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     world.assigned((world.water, "SOLE"), title="关于清淤的提案")

@@ -1,5 +1,7 @@
 """The letters: reply and its draft, co-handling opinion, notice of 不予立案, notice of 交办."""
 
+from datetime import date
+
 from proposals.models import ISSUED_REPLY, Channel, Docket, Proposal, Reply
 from proposals.queries.papers.lists import task_lines
 from proposals.queries.papers.values import DOCUMENT, LETTER, Letter
@@ -14,6 +16,7 @@ from proposals.queries.papers.wording import (
     short_session,
     you,
 )
+from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 
 _ON_PAPER = "（答复正文存纸质件。）"
@@ -167,23 +170,25 @@ def decline_notices(proposal):
 
 
 def assignment_notices(selection):
-    """Return the notices of assignment (交办通知) with their lists: one a unit of the selection."""
-    by_unit = {}
-    for task in selection.tasks().filter(unit__isnull=False).prefetch_related("proposal__proposers"):
-        by_unit.setdefault(task.unit, []).append(task)
-    return [_assignment_notice(selection, unit, tasks) for unit, tasks in by_unit.items()]
+    """Return the notices of assignment (交办通知) with their lists: one for each day a unit was given cases.
+
+    What came through another channel has a notice of its own; what is concluded needs none. The earliest come first.
+    """
+    tasks = selection.tasks().filter(unit__isnull=False).exclude(state=TaskState.CONCLUDED)
+    batches = {}
+    for task in tasks.prefetch_related("proposal__proposers"):
+        batches.setdefault((task.assigned_on, task.unit, task.channel), []).append(task)
+    earliest_first = sorted(batches.items(), key=lambda batch: batch[0][0] or date.min)
+    return [_assignment_notice(selection, *batch, tasks) for batch, tasks in earliest_first]
 
 
-def _assignment_notice(selection, unit, tasks):
+def _assignment_notice(selection, assigned_on, unit, channel, tasks):
     session = selection.plenary_session
-    owing = sum(1 for task in tasks if task.owes_reply())
-    limits = sorted({task.due_on for task in tasks if task.due_on and task.owes_reply()})
-    limit = f"请于{day_text(limits[-1])}前答复提案者" if limits else "请按期答复提案者"
-    channel = tasks[0].channel
+    owing = [task for task in tasks if task.owes_reply()]
+    limits = {task.limit_on for task in owing}
     office = channel.office if channel and channel.office_id else None
     issuer = str(office or session.committee)
-    helps = len(tasks) - owing
-    assigned_on = max((task.assigned_on for task in tasks if task.assigned_on), default=None)
+    helps = len(tasks) - len(owing)
     return Letter(
         issuer=issuer,
         number="",
@@ -191,12 +196,12 @@ def _assignment_notice(selection, unit, tasks):
         addressee=str(unit),
         body=(
             (
-                f"{short_session(session)}的提案已审查立案。现将{len(tasks)}件提案交你单位办理，其中应答复{owing}件"
+                f"{short_session(session)}的提案已审查立案。现将{len(tasks)}件提案交你单位办理，其中应答复{len(owing)}件"
                 f"{f'、会办{helps}件' if helps else ''}（清单附后）。"
             ),
             "一、及时签收。收到后逐件核对，不属于本单位职责的，请在规定期限内书面申请调整，不得自行转送。",
             "二、先商后复。答复前与提案者面商，并做好记录；合并办理的，与每一件的提案者都要面商。",
-            f"三、按期答复。{limit}，答复函由主要负责人签发，标明办理结果，并抄送{proposals_committee(session)}。",
+            f"三、按期答复。{_limit(limits)}，答复函由主要负责人签发，标明办理结果，并抄送{proposals_committee(session)}。",
             "四、会办单位按期向主办单位提出会办意见。",
         ),
         signature=issuer,
@@ -205,6 +210,15 @@ def _assignment_notice(selection, unit, tasks):
         carrier=DOCUMENT,
         rows=tuple(task_lines(tasks)),
     )
+
+
+def _limit(limits):
+    """Return the sentence that names the one deadline of all, or leaves several to the list."""
+    if not any(limits):
+        return "请按期答复提案者"
+    if len(limits) > 1:
+        return "请在清单所列的期限内答复提案者"
+    return f"请于{day_text(min(limits))}前答复提案者"
 
 
 def printable_replies(session):
