@@ -4,6 +4,7 @@ import json
 import re
 
 from django.http import JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -70,7 +71,7 @@ def restore(form, request):
 def _sent(request):
     try:
         sent = json.loads(request.body) if len(request.body) <= _HEAVIEST else {}
-    except ValueError:
+    except (ValueError, RawPostDataException):  # no JSON, or a form of several parts
         sent = {}
     return sent if isinstance(sent, dict) else {}
 
