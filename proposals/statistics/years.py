@@ -46,6 +46,11 @@ def year_before(scope):
     return YearBefore(label, pairs=pairs, shares=shares)
 
 
+def is_known_as_totals(session):
+    """Say whether only published totals of the session are known, not its cases."""
+    return session.headline_totals.exists() and not session.proposals.exists()
+
+
 def years_of(session):
     """Return [(label, received, filed, whether only totals are known)] of the last sessions, oldest first."""
     sessions = [session, *sessions_before(session)[: MOST_YEARS - 1]]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.statistics import comparison, progress, units
 from proposals.statistics.definitions import breakdown_definitions
 from proposals.statistics.figures import figures_without_remarks
+from proposals.statistics.years import is_known_as_totals
 from proposals.web.scopes import overseen_scope
 
 MOST_UNITS = 15
@@ -32,6 +33,7 @@ def charts(request, code):
         "marks": progress.MARKS,
         "course": progress.course(scope),
         "course_definition": progress.DEFINITION,
+        "is_known_as_totals": is_known_as_totals(scope.plenary_session),
         "unit_labels": units.NUMBERS.values(),
         "units": units.ranking(scope, MOST_UNITS),
         "ranking": units.RANKING,

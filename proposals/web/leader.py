@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from proposals.statistics import comparison, progress, units
+from proposals.statistics.years import is_known_as_totals
 from proposals.web.scopes import overseen_scope
 
 MOST_UNITS = 8
@@ -29,5 +30,6 @@ def glance(request, code):
             "marks": progress.MARKS,
             "course": progress.course(scope, POINTS),
             "course_definition": progress.DEFINITION,
+            "is_known_as_totals": is_known_as_totals(scope.plenary_session),
         },
     )

@@ -56,7 +56,7 @@ def test_five_years_stand_side_by_side_oldest_first(client, world):
 def test_the_charts_of_an_empty_session_say_what_would_fill_them(client, world):
     page = charts(client, world, world.leader).content.decode()
 
-    assert "还没有收到提案" in page
+    assert "还没有收到写明日期的提案" in page
 
 
 def test_the_day_in_the_address_is_kept_in_every_list(client, world):

@@ -57,8 +57,22 @@ def test_last_year_known_as_totals_is_marked(world, glance):
 def test_an_empty_session_says_what_would_fill_it(world, glance):
     page = glance(world.leader).content.decode()
 
-    assert "还没有收到提案" in page
+    assert "还没有收到写明日期的提案" in page
     assert "还没有交办的提案" in page
+
+
+@pytest.mark.parametrize(("name", "tables"), [("glance", 2), ("charts", 3)])
+def test_a_session_known_as_totals_does_not_say_that_nothing_came(world, client, name, tables):
+    HeadlineTotal.objects.create(
+        plenary_session=world.session, figure="received", part=421, source="工作报告"
+    )
+    client.force_login(world.leader.user)
+
+    page = client.get(reverse(name, args=[world.session.code])).content.decode()
+
+    assert "421" in page
+    assert page.count("只知道全年总数，没有逐件记录") == tables
+    assert "还没有" not in page
 
 
 def test_the_statements_do_not_grow_with_the_cases(world, glance, client, django_assert_max_num_queries):
