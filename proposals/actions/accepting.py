@@ -1,5 +1,7 @@
 """What a unit does with a task before the work: sign for it, place it inside, hand it back, ask for more time."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
@@ -14,6 +16,8 @@ from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, read,
 from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
 from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
+
+_LONGEST_EXTENSION = timedelta(days=366)
 
 
 def accept(assignment, *, officer="", phone="", **how):
@@ -107,13 +111,18 @@ def request_extension(assignment, *, until, reason, **how):
     """Ask for the limit to be moved to `until` (申请延期); after the limit the request is flagged as late.
 
     Raises:
-        ValidationError: no reason, or `until` is not after the present limit.
+        ValidationError: no reason, or `until` is not after the present limit or more than a year ahead.
         MoveRefused: the task is done, or a request waits already.
     """
     if not reason.strip():
         raise ValidationError(_("请写明延期理由。"))
     if assignment.limit_on and until <= assignment.limit_on:
         raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % date_format(assignment.limit_on))
+    if until > day_of(how) + _LONGEST_EXTENSION:
+        raise ValidationError(
+            _("申请延至的日期（%s）在一年以后，请核对年份；一年内办不成的，请先答复并登记承诺事项。")
+            % date_format(until)
+        )
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要延期。") % assignment.get_state_display())
     if assignment.extensions.waiting().exists():

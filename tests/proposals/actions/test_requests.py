@@ -109,6 +109,16 @@ def test_an_extension_that_makes_no_sense_is_refused(world):
         )
 
 
+def test_an_extension_reaches_a_year_ahead_at_most(world):
+    task = only_task(world.assigned())
+
+    with pytest.raises(ValidationError, match="2999年1月1日）在一年以后，请核对年份"):
+        accepting.request_extension(task, until=date(2999, 1, 1), reason="需要", by=world.officer, at=DAY)
+
+    assert not task.extensions.exists()
+    accepting.request_extension(task, until=date(2027, 3, 2), reason="需要", by=world.officer, at=DAY)
+
+
 def test_urgency_of_a_task(world):
     task = only_task(world.assigned())
 
