@@ -81,10 +81,10 @@ def counted(request, code, key):
     if rows is None:
         raise Http404
     title = request.GET.get("title", "")[:50] or _("所计入的各件")
-    if is_list_of_tasks(rows):
-        rows = rows.filter(pk__in=visible_assignments(request.post).values("pk"))
-    else:
-        rows = rows.filter(pk__in=visible_proposals(request.post).order_by().values("pk"))
+    visible = visible_assignments if is_list_of_tasks(rows) else visible_proposals
+    number, rows = rows.count(), rows.filter(pk__in=visible(request.post).order_by().values("pk"))
+    if rows.count() < number:
+        messages.info(request, _("这个数计入%d件，下面只列您有权打开的。") % number)
     return Listing(title, rows, session=scope.plenary_session).answer(request)
 
 

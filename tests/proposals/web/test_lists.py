@@ -12,6 +12,7 @@ from proposals.actions import accepting, assigning, consulting, drafting, filing
 from proposals.models import Reply
 from proposals.queries.desk import COUNTERS, counters_of, counts
 from proposals.web.listing import A_PAGE
+from tests.pages import page
 from tests.world import DAY
 
 
@@ -273,3 +274,16 @@ def test_a_reply_in_approval_is_listed_once(world, sign_in):
     tasks = sign_in(world.officer).get(reverse("counter", args=["test-1-1", "in_approval"])).context["page"]
 
     assert [task.pk for task in tasks] == [Reply.objects.get(state="COUNTERSIGNING").assignment_id]
+
+
+def test_a_list_shorter_than_its_number_says_that_others_may_not_be_opened(world, sign_in):
+    world.submitted("自己的")
+    drafting.submit_proposal(world.draft("别人的", by_party=True), **world.for_others())
+
+    shown = {
+        role: page(sign_in(getattr(world, role)), "counted", world.session.code, "received").content.decode()
+        for role in ("member", "clerk")
+    }
+
+    said = "这个数计入2件，下面只列您有权打开的。"
+    assert (said in shown["member"], said in shown["clerk"]) == (True, False)
