@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Role
 from cppcc.gathering import Gathering
-from proposals.actions import concluding, drafting, merging, supervising
+from proposals.actions import concluding, drafting, merging, replying, supervising
 from proposals.actions.drafting import Draft, draft_proposal
 from proposals.actions.mending import correct_fact
 from proposals.models import (
@@ -47,6 +47,17 @@ def rich(world, title="关于增设公交站的提案", rounds=1):
     concluding.follow_up(proposal, manner="电话", **world.as_clerk())
     correct_fact(proposal, {"note": "更正过"}, by=world.clerk, reason="漏写")
     return proposal
+
+
+def test_a_reply_bears_the_day_it_was_issued_and_the_day_it_was_delivered(world, client):
+    proposal = world.assigned()
+    world.reply(proposal)
+    replying.deliver_reply(Reply.objects.get(), **world.for_others(DAY + timedelta(days=2)))
+    client.force_login(world.clerk.user)
+
+    words = " ".join(client.get(reverse("case", args=[proposal.pk])).content.decode().split())
+
+    assert "2026年3月2日签发，2026年3月4日送达" in words
 
 
 def test_gathered_rows_are_what_the_models_would_read(world):
