@@ -60,6 +60,17 @@ def test_a_reply_bears_the_day_it_was_issued_and_the_day_it_was_delivered(world,
     assert "2026年3月2日签发，2026年3月4日送达" in words
 
 
+def test_the_suggestions_of_a_text_in_parts_stand_under_one_heading(world, client):
+    proposal = world.filed()
+    proposal.texts.update(background="站点过稀。", analysis="线路少。")
+    client.force_login(world.clerk.user)
+
+    page = client.get(reverse("case", args=[proposal.pk])).content.decode()
+
+    assert (page.count("<h3>具体建议</h3>"), page.count("<h3>建议</h3>")) == (1, 0)
+    assert page.index("<summary>建议部分的原文</summary>") > page.index("<h3>具体建议</h3>")
+
+
 def test_gathered_rows_are_what_the_models_would_read(world):
     rich(world)
     querysets = [
