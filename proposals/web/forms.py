@@ -46,10 +46,21 @@ class YesNoField(forms.TypedChoiceField):
         super().__init__(choices=[("1", yes), ("0", no)], coerce=lambda value: value == "1", **kwargs)
 
 
+class TitleField(forms.CharField):
+    """案由, of 200 characters at most; a longer one is refused with a sentence, where a browser would cut it in silence."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("案由"), max_length=200, **kwargs)
+
+    def widget_attrs(self, widget):
+        """Return what the browser is told, without the length at which it cuts."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class IntakeForm(forms.Form):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 
-    title = forms.CharField(label=_("案由"), max_length=200)
+    title = TitleField()
     kind = forms.ChoiceField(
         label=_("提案者性质"), choices=[("", _("按提案者判断")), *Kind.choices], required=False
     )

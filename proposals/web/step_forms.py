@@ -25,7 +25,7 @@ from proposals.models.consultation import Manner
 from proposals.queries.checklist import checks_of
 from proposals.queries.own_cases import own_proposers
 from proposals.queries.units import units_of
-from proposals.web.forms import DateInput, FilesField, YesNoField
+from proposals.web.forms import DateInput, FilesField, TitleField, YesNoField
 from workflows.models import Via
 from workflows.perform import Provenance
 
@@ -260,7 +260,7 @@ class UnitsForm(StepForm):
 class TextForm(StepForm):
     """The text of a proposal."""
 
-    title = forms.CharField(label=_("案由"), max_length=200)
+    title = TitleField()
     background = forms.CharField(label=_("背景情况"), required=False, widget=forms.Textarea)
     analysis = forms.CharField(label=_("问题及分析"), required=False, widget=forms.Textarea)
     body = forms.CharField(label=_("正文（具体建议）"), required=False, widget=forms.Textarea)

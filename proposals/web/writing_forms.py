@@ -13,7 +13,7 @@ from proposals.documents.pasted_text import items_of, tidy
 from proposals.models import Category, Disclosure
 from proposals.queries.checklist import length_of
 from proposals.queries.own_cases import roster
-from proposals.web.forms import DateInput, FilesField
+from proposals.web.forms import DateInput, FilesField, TitleField
 
 _SPARE_LINES = 2
 _FEWEST_LINES = 3
@@ -78,11 +78,7 @@ class WritingForm(forms.Form):
     is_put_by = True
     not_restored = ("version",)
 
-    title = forms.CharField(
-        label=_("案由"),
-        max_length=200,
-        help_text=_("写成“关于……的提案”，一件提案只提一件事。"),
-    )
+    title = TitleField(help_text=_("写成“关于……的提案”，一件提案只提一件事。"))
     background = TidyField(label=_("背景情况"), required=False, widget=_counted(6))
     analysis = TidyField(label=_("问题及分析"), required=False, widget=_counted(8))
     body = TidyField(label=_("正文"), required=False, widget=_counted(12))

@@ -37,6 +37,16 @@ def test_a_member_writes_a_draft_and_hands_it_in(world, member):
     assert (proposal.state, proposal.submitted_on) == ("SUBMITTED", DAY)
 
 
+def test_a_title_that_is_too_long_is_refused_in_words_and_not_cut_by_the_browser(world, member):
+    address = reverse("write", args=[world.session.code])
+    assert "maxlength" not in member.get(address).context["form"]["title"].as_widget()
+
+    answer = member.post(address, WRITTEN | {"title": "关于" + "长" * 200 + "的提案"})
+
+    assert "200" in answer.context["form"].errors["title"][0]
+    assert not Proposal.objects.exists()
+
+
 def test_nobody_hands_in_for_an_earlier_day(world, member):
     member.post(reverse("write", args=[world.session.code]), WRITTEN)
 
