@@ -209,7 +209,8 @@ def test_a_look_back_goes_over_answered_tasks_of_its_session(world):
 
     finding.refresh_from_db()
     assert (finding.result, finding.found_on) == ("KEPT", DAY)
-    assert Notice.objects.filter(kind="look_back_opened", post=world.officer).exists()
+    told = Notice.objects.get(kind="look_back_opened", post=world.officer)
+    assert "列入2026年回头看，请准备" in str(told)
 
 
 # Pages
