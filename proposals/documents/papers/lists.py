@@ -6,11 +6,11 @@ from proposals.documents.word.package import Page, Section
 NUMBER = (("序号", 560, "position", "center"), ("提案号", 900, "number", "center"))
 ASSIGNMENT_COLUMNS = (
     *NUMBER,
-    ("案由", 2200, "title", "left"),
+    ("案由", 2005, "title", "left"),
     ("提案者", 1100, "proposers", "left"),
     ("主办单位", 1100, "lead", "left"),
-    ("会办单位", 1005, "helpers", "left"),
-    ("办理方式", 600, "part", "center"),
+    ("会办单位", 1100, "helpers", "left"),
+    ("办理方式", 700, "part", "center"),
     ("办理期限", 1380, "due_on", "center"),
 )
 _LIST_COLUMNS = (
