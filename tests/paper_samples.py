@@ -34,13 +34,13 @@ def every_paper():
     session = PlenarySession.objects.get(code="demo-2026")
     clerk = Post.objects.get(user__username="clerk")
     printed = {
-        name: print_papers(paper, subjects(paper, session), by=clerk).content
+        name: print_papers(paper, subjects(paper, session, clerk), by=clerk).content
         for name, paper in PAPERS.items()
-        if subjects(paper, session)
+        if subjects(paper, session, clerk)
     }
     Policy.objects.filter(plenary_session=session).update(letter_carrier="DOCUMENT")
     paper = PAPERS["reply_letter"]
-    printed["reply_letter_document"] = print_papers(paper, subjects(paper, session), by=clerk).content
+    printed["reply_letter_document"] = print_papers(paper, subjects(paper, session, clerk), by=clerk).content
     return printed
 
 
@@ -57,8 +57,8 @@ def every_report():
     }
 
 
-def subjects(paper, session, *, most=3):
-    """Return a few things of the session of which the paper can be printed."""
+def subjects(paper, session, post, *, most=3):
+    """Return a few things of the session of which the post can print the paper."""
     if paper.subject is Selection:
         return [Selection(session)]
     rows = {
@@ -66,4 +66,4 @@ def subjects(paper, session, *, most=3):
         Assignment: Assignment.objects.in_charge().filter(proposal__plenary_session=session),
         Reply: Reply.objects.standing().filter(assignment__proposal__plenary_session=session),
     }[paper.subject]
-    return [row for row in rows if paper.when(row) and paper.find(row)][:most]
+    return [row for row in rows if paper.when(row) and paper.copies(row, post)][:most]

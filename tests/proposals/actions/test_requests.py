@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from proposals.actions import (
     accepting,
 )
-from proposals.actions.mending import correct_fact
 from tests.world import DAY, only_task
 from workflows.deadlines import Urgency
 from workflows.errors import MoveRefused
@@ -82,9 +81,9 @@ def test_a_cap_that_cannot_be_reckoned_is_not_exceeded(world):
     request = accepting.request_extension(
         task, until=date(2027, 1, 1), reason="需要", by=world.officer, at=DAY
     )
-    correct_fact(task, {"assigned_on": DAY.replace(year=2016)}, by=world.clerk, reason="笔误")
+    type(task).objects.update(assigned_on=DAY.replace(year=2016))  # as the ledger of an old year has it
 
-    assert not accepting.exceeds_cap(request)
+    assert not accepting.exceeds_cap(type(request).objects.get())
 
 
 def test_an_extension_that_makes_no_sense_is_refused(world):
