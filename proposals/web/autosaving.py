@@ -26,7 +26,7 @@ def put_by(request):
 
     413: it is too long to be kept; 409: another window has put the page by.
     """
-    if len(request.body) > _HEAVIEST:
+    if len(_body(request)) > _HEAVIEST:
         return JsonResponse({"saved": False}, status=413)
     sent = _sent(request)
     if not (_is_page(sent.get("page")) and _is_content(sent.get("content"))):
@@ -68,10 +68,19 @@ def restore(form, request):
     return kept
 
 
-def _sent(request):
+def _body(request):
+    """Return what was sent; nothing of a form of several parts, which has been read already."""
     try:
-        sent = json.loads(request.body) if len(request.body) <= _HEAVIEST else {}
-    except (ValueError, RawPostDataException):  # no JSON, or a form of several parts
+        return request.body
+    except RawPostDataException:
+        return b""
+
+
+def _sent(request):
+    body = _body(request)
+    try:
+        sent = json.loads(body) if len(body) <= _HEAVIEST else {}
+    except ValueError:
         sent = {}
     return sent if isinstance(sent, dict) else {}
 
