@@ -34,6 +34,9 @@ from workflows.models import MoveRecord
 
 ROLES = ("clerk", "office", "leader", "officer", "member", "contact", "nobody", "visitor")
 OBJECTS = ("own", "other", "foreign", "unknown")
+# each page has tests of its own; being watched for coverage would double the time of these
+pytestmark = pytest.mark.no_cover
+
 NOBODY, VISITOR = "403 403 403 403", "302 302 302 302"
 CASE = ["200 200 404 404"] * 3 + ["200 404 404 404"] * 3 + [NOBODY, VISITOR]
 SESSION = ["200 200 404 404"] * 6 + [NOBODY, VISITOR]

@@ -19,6 +19,9 @@ from proposals.web.steps import STEPS
 from tests.proposals.web.stage import TAKEN, Stage
 from tests.world import DAY
 
+# each step and page has tests of its own; being watched for coverage would double the time of these
+pytestmark = pytest.mark.no_cover
+
 A_STEP = 10
 _CONTROL = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
 
