@@ -83,6 +83,7 @@ class IntakeForm(forms.Form):
         self.fields["category"].queryset = Category.objects.filter(plenary_session=plenary_session)
         if not plenary_session.policy.text_in_parts:
             del self.fields["background"], self.fields["analysis"]
+            self.fields["body"].label = _("正文")
 
 
 class FilterForm(forms.Form):
