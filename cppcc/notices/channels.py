@@ -157,7 +157,7 @@ class DingTalkChannel(RobotChannel):
 
 
 class SmsChannel(WebhookChannel):
-    """By the site's SMS gateway, the title alone; the key of the gateway goes in the header."""
+    """By the site's SMS gateway, the title alone; the key of the gateway goes with it."""
 
     name = "sms"
     label = gettext_lazy("短信")

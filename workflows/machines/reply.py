@@ -2,8 +2,8 @@
 
 DRAFTED ──submit──▶ CHECKING ──approve──▶ CHECKING (next step of the policy)
   ▲  ▲                │  │
-  │  └──send_back─────┘  ├──countersign_begins──▶ COUNTERSIGNING ──countersign──▶ COUNTERSIGNING
-  └──────send_back───────────────────────────────────┘  │
+  │  └──send_back─────┘  ├──begin_countersigning──▶ COUNTERSIGNING ──countersign──▶ COUNTERSIGNING
+  └──────send_back─────────────────────────────────────┘  │
 issue: DRAFTED (线下已签发), CHECKING (all steps passed), COUNTERSIGNING (all signed) ▶ ISSUED ──deliver──▶ DELIVERED
 """
 
