@@ -103,6 +103,7 @@ def _hidden_in_title(found, word):
     """Return the ids of those of `found` that have `word` in the title, but not as the title is shown."""
     merged = Examination.objects.holding().filter(result=Result.MERGED, merged_into=OuterRef(OuterRef("pk")))
     of_case = Q(proposal=OuterRef("pk")) | Q(proposal__in=merged.values("proposal"))
+    title = ExpressionWrapper(OuterRef("title"), output_field=CharField())
     may_hide = Q(title__regex=_MAYBE_A_NUMBER)
     for rows, name in (
         (Proposer.objects.filter(of_case), "name"),
@@ -111,7 +112,6 @@ def _hidden_in_title(found, word):
         (Assignment.objects.filter(proposal=OuterRef("pk")), "leader_in_charge"),
         (Reply.objects.filter(assignment__proposal=OuterRef("pk")), "signer"),
     ):
-        title = ExpressionWrapper(OuterRef("title"), output_field=CharField())
         may_hide |= Exists(rows.exclude(**{name: ""}).annotate(said=title).filter(said__contains=F(name)))
     suspects = found.filter(may_hide, title__contains=word)
     return [each.pk for each in publications(suspects) if word not in each.title]

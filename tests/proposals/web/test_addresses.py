@@ -39,6 +39,7 @@ pytestmark = pytest.mark.no_cover
 
 NOBODY, VISITOR = "403 403 403 403", "302 302 302 302"
 CASE = ["200 200 404 404"] * 3 + ["200 404 404 404"] * 3 + [NOBODY, VISITOR]
+CORRECTING = ["200 200 404 404"] * 2 + ["403 403 404 404"] + ["403 404 404 404"] * 3 + [NOBODY, VISITOR]
 SESSION = ["200 200 404 404"] * 6 + [NOBODY, VISITOR]
 ANYWHERE = ["200 200 200 200"] * 6 + [NOBODY, VISITOR]
 PERSON = ["200 200 200 200"] * 7 + [VISITOR]
@@ -88,11 +89,7 @@ TABLE = {
     "case": (("pk",), CASE, None),
     "facts": (("pk",), CASE, None),
     "attachment": (("paper",), CASE, None),
-    "correct": (
-        ("kind", "pk", "field"),
-        ["200 200 404 404"] * 2 + ["403 403 404 404"] + ["403 404 404 404"] * 3 + [NOBODY, VISITOR],
-        None,
-    ),
+    "correct": (("kind", "pk", "field"), CORRECTING, None),
     "act": (
         ("kind", "pk", "step"),
         ["200 200 404 404"] * 2 + ["302 302 404 404"] + ["200 404 404 404"] * 3 + [NOBODY, VISITOR],
