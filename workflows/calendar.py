@@ -72,29 +72,6 @@ class WorkingCalendar:
         return self._statutory[year]
 
 
-def add_working_days(start, days, calendar):
-    """Return the date `days` working days (工作日) after `start`, which itself is day 0.
-
-    `days` is a whole number, 0 or more; make-up Saturdays and Sundays (调休) count as working days.
-    Source: the State Council's yearly holiday notice, as loaded into `calendar`.
-
-    Raises:
-        UnknownYear: no rows are held for a year before the first published notice.
-    """
-    day = start
-    while days:
-        day += _DAY
-        days -= calendar.is_working_day(day)
-    return day
-
-
-def working_days_between(start, end, calendar):
-    """Return how many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
-    if end < start:
-        return -working_days_between(end, start, calendar)
-    return sum(calendar.is_working_day(start + _DAY * offset) for offset in range(1, (end - start).days + 1))
-
-
 def on_or_next_working_day(day, calendar):
     """Return `day` if it is worked, else the next day that is."""
     while not calendar.is_working_day(day):

@@ -152,15 +152,6 @@ def record_creations(instances, name, label, *, by, at=None, note="", provenance
     return MoveRecord.objects.bulk_create(records, batch_size=200)
 
 
-def open_moves(instance, by):
-    """Return (move, reason) for each move that starts here and that `by` may make; reason None means open."""
-    return [
-        (move, instance.why_not(move.name))
-        for move in instance.moves_from_here()
-        if may(instance, move.name, by)
-    ]
-
-
 def may(instance, name, by):
     """Say whether `by` may make the move or record the fact `name` on `instance`, in its own right."""
     return rules.has_perm(_permission(instance, name), by, instance)

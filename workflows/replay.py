@@ -8,17 +8,6 @@ from workflows.machine import Machine
 from workflows.models import MoveRecord
 
 
-def state_by_records(records):
-    """Return the state that `records` (of one instance, oldest first) lead to; None when there are none.
-
-    An instance whose creation was undone stands nowhere: the answer is the empty string.
-    """
-    state = None
-    for record in records:
-        state = record.target
-    return state
-
-
 def machine_models():
     """Return the concrete, managed models with a protected state."""
     return [model for model in apps.get_models() if issubclass(model, Machine) and model._meta.managed]

@@ -133,13 +133,6 @@ def _printed(rate, policy):
     return f"{rate.percent(policy)}{sign}（{rate.part}／{rate.whole}）"
 
 
-def _with(policy, changes):
-    changed = copy.copy(policy)
-    for field, value in changes.items():
-        setattr(changed, field, value)
-    return changed
-
-
 def _delete(row):
     try:
         row.delete()

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
-from proposals.models import COLLECTIVE_KINDS, MEMBER_KINDS, Disposition, Kind, Result
+from proposals.models import MEMBER_KINDS, Disposition, Kind, Result
 from proposals.models.policy import FilingBase, ShareBase
 
 _LAST = 10_000
-
-KINDS_OF_PAIR = {"MEMBER": MEMBER_KINDS, "COLLECTIVE": COLLECTIVE_KINDS}
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ class Step:
 
     `rule` is the name the rule goes by (the move's, or the fact's). A step is offered by `when`; one whose rule
     is a declared move only where the machine lets the move start. A step `is_rewriting` begins with what stands;
-    its form is refused once when the case has changed since it was shown.
+    its form is refused once when the case has changed since it was shown. One without `run` is asked and taken on a
+    page of its own, at the same address (`matters`).
     """
 
     name: str
     label: str
-    run: Callable
+    run: Callable | None = None
     form: type = forms.StepForm
     rule: str = ""
     when: Callable = lambda subject: True
@@ -57,7 +58,7 @@ class OfferedStep:
     @cached_property
     def reason(self):
         """Why it is not open now; empty where it is, or where its form is to be filled in first."""
-        is_asking = self.step.form is not forms.StepForm
+        is_asking = self.step.run is None or self.step.form is not forms.StepForm
         is_move = isinstance(self.subject, Machine) and self.step.is_move(type(self.subject))
         return "" if is_asking or not is_move else self.subject.why_not(self.step.name) or ""
 

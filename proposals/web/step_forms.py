@@ -17,7 +17,6 @@ from proposals.models import (
     Channel,
     Disposition,
     Part,
-    Proposal,
     Rating,
     Reminder,
 )
@@ -184,22 +183,6 @@ class DeclineForm(StepForm):
         self.fields["reason"].queryset = self.subject.plenary_session.declinereason_list.all()
 
 
-class MergeForm(StepForm):
-    """并案."""
-
-    into = forms.ModelChoiceField(label=_("并入"), queryset=None)
-
-    def prepare(self):
-        """Offer the open cases of the session."""
-        session = self.subject.plenary_session
-        open_cases = Proposal.objects.standing().filter(
-            plenary_session=session,
-            docket=self.subject.docket,
-            state__in=["SUBMITTED", "FILED", "PROPOSED", "ASSIGNED", "CONSULTED"],
-        )
-        self.fields["into"].queryset = open_cases.exclude(pk=self.subject.pk)
-
-
 class UnitsForm(StepForm):
     """Which units have the case, each with its part; there is room for more than have it."""
 
@@ -274,16 +257,6 @@ class TextForm(StepForm):
             self.initial |= {"background": text.background, "analysis": text.analysis, "body": text.body}
         if not self.subject.policy.text_in_parts and not (text and text.has_parts):
             del self.fields["background"], self.fields["analysis"]
-
-
-class SplitForm(StepForm):
-    """拆分."""
-
-    titles = forms.CharField(
-        label=_("拆出的案由（每行一件）"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("原提案保留其余内容。"),
-    )
 
 
 class FollowUpForm(StepForm):

@@ -54,13 +54,6 @@ def _draft(form):
     )
 
 
-def _split(subject, form, how):
-    titles = [line.strip() for line in form.own()["titles"].splitlines() if line.strip()]
-    return merging.split_proposal(
-        subject, [drafting.Draft(title=title, body=title) for title in titles], **how
-    )
-
-
 _ON_HAND = ("ACCEPTED", "CONSULTED")
 
 
@@ -83,12 +76,7 @@ STEPS = {
         Step("return_for_revision", _("退回修改"), plain(drafting.return_for_revision), forms.ReasonForm),
         Step("file", _("立案"), plain(filing.file_proposal)),
         Step("decline", _("不予立案"), plain(filing.decline_proposal), forms.DeclineForm),
-        Step(
-            "merge",
-            _("并案"),
-            lambda subject, form, how: merging.merge_proposals([subject], **form.own(), **how),
-            forms.MergeForm,
-        ),
+        Step("merge", _("并案")),
         Step("unmerge", _("拆并"), plain(merging.unmerge)),
         Step("reconsider", _("复核"), plain(filing.reconsider)),
         Step("propose", _("拟定承办单位"), plain(assigning.propose_units), forms.UnitsForm),
@@ -103,7 +91,7 @@ STEPS = {
             forms.TextForm,
             is_rewriting=True,
         ),
-        Step("split", _("拆分"), _split, forms.SplitForm, when=in_state("SUBMITTED", "FILED", "PROPOSED")),
+        Step("split", _("拆分"), when=in_state("SUBMITTED", "FILED", "PROPOSED")),
         Step(
             "notify_decline",
             _("登记告知"),

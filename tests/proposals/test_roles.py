@@ -7,12 +7,12 @@ from proposals.actions import accepting, drafting, filing, merging, pausing, rep
 from proposals.web.steps import offered
 from tests.proposals.web.stage import Stage
 from tests.world import DAY
-from workflows.perform import open_moves
+from workflows.perform import may
 
 
 def moves(subject, post):
     subject.refresh_from_db()
-    return {move.name for move, _reason in open_moves(subject, post)}
+    return {move.name for move in subject.moves_from_here() if may(subject, move.name, post)}
 
 
 def table(world, subject):

@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from workflows.calendar import WorkingCalendar, add_working_days, working_days_between
+from workflows.calendar import WorkingCalendar
 from workflows.errors import UnknownYear
 from workflows.holidays import working_calendar
 
@@ -29,25 +27,6 @@ def test_every_day_of_2018_to_2026_is_as_published(published):
 
 def test_the_table_holds_every_published_year(published):
     assert published.published_years == set(range(2018, 2027))
-
-
-@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(0, 90))
-def test_counting_back_gives_what_was_added(published, start, days):
-    assert working_days_between(start, add_working_days(start, days, published), published) == days
-
-
-@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(0, 60), more=st.integers(1, 20))
-def test_more_working_days_end_later(published, start, days, more):
-    assert add_working_days(start, days, published) < add_working_days(start, days + more, published)
-
-
-@given(start=st.dates(date(2018, 1, 1), date(2026, 6, 30)), days=st.integers(1, 90))
-def test_working_days_end_on_a_working_day(published, start, days):
-    assert published.is_working_day(add_working_days(start, days, published))
-
-
-def test_counting_backwards_is_negative(published):
-    assert working_days_between(date(2026, 3, 10), date(2026, 3, 6), published) == -2
 
 
 def test_a_make_up_saturday_is_worked_and_has_no_reason(published):

@@ -102,8 +102,8 @@ def marked_copy(upload):
 def _take(upload, by):
     """Lock the upload, bring it up to date, and refuse who may not or what is done."""
     _may_import(upload.plenary_session, by)
-    held = LedgerUpload.objects.select_for_update().get(pk=upload.pk)
-    if held.stored_at:
+    upload.refresh_from_db(from_queryset=LedgerUpload.objects.select_for_update())
+    if upload.stored_at:
         raise MoveRefused(_("这份台账已经存入，不能再改；要更正请再导入一份，或在提案上更正。"))
 
 

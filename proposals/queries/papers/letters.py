@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from proposals.models import ISSUED_REPLY, Channel, Docket, Proposal, Reply
+from proposals.models import ISSUED_REPLY, Docket, Reply
 from proposals.queries.papers.lists import task_lines
 from proposals.queries.papers.values import DOCUMENT, LETTER, Letter
 from proposals.queries.papers.wording import (
@@ -219,25 +219,3 @@ def _limit(limits):
     if len(limits) > 1:
         return "请在清单所列的期限内答复提案者"
     return f"请于{day_text(min(limits))}前答复提案者"
-
-
-def printable_replies(session):
-    """Return the replies of a session that are out, in the order of numbers, ready for a batch."""
-    return (
-        Reply.objects.issued()
-        .filter(assignment__proposal__plenary_session=session, assignment__voided_at=None)
-        .select_related(
-            "outcome",
-            "assignment__unit",
-            "assignment__channel__office",
-            "assignment__proposal__plenary_session__policy",
-            "assignment__proposal__plenary_session__term__committee__organisation",
-        )
-        .order_by("assignment__proposal__number_order", "pk")
-    )
-
-
-def channels_of(session):
-    """Return the channels of a session through which something was assigned."""
-    used = Proposal.objects.filter(plenary_session=session).values("assignments__channel")
-    return Channel.objects.filter(plenary_session=session, pk__in=used)
