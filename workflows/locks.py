@@ -110,25 +110,28 @@ def lock_many(instances):
     Raises:
         MoveRefused: one of them has been moved since it was read; or as `lock_rows`.
     """
-    loose = [each for each in instances if not _is_held(each)]
-    states = lock_rows(loose) if loose else {}
-    for instance in loose:
+    states = lock_rows(instances)
+    for instance in instances:
         if states[instance.pk] != getattr(instance, "state", ""):
             raise MoveRefused(_("「%(case)s」刚刚被别人处理过，请刷新后再试。") % {"case": instance})
 
 
 def lock_rows(instances):
-    """Lock the rows and return {pk: state}; the state of what has none is blank.
+    """Lock the rows of those that are not held, and return {pk: state} of all; the state of what has none is blank.
 
     Raises:
         MoveRefused: one of them is gone or was taken back, or its holder waits for what is held here.
     """
-    model = type(instances[0])
-    rows = _standing_rows(model).select_for_update().filter(pk__in=[each.pk for each in instances])
+    held = {each.pk: getattr(each, "state", "") for each in instances if _is_held(each)}
+    loose = [each for each in instances if each.pk not in held]
+    if not loose:
+        return held
+    model = type(loose[0])
+    rows = _standing_rows(model).select_for_update().filter(pk__in=[each.pk for each in loose])
     state = models.F("state") if issubclass(model, Machine) else models.Value("")
     with _taking_turns():
         states = dict(rows.order_by("pk").values_list("pk", state))
-    for instance in instances:
+    for instance in loose:
         if instance.pk not in states:
             raise _is_no_more(instance)
-    return states
+    return held | states

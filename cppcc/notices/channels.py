@@ -191,8 +191,10 @@ def _post(url, payload):
         with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return answer.read()
     except HTTPError as error:
-        if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        if error.code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
             raise NotSent(str(error)) from error
+        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Uncertain(str(error)) from error
         raise Refused(str(error)) from error
     except URLError as error:
         if isinstance(error.reason, (ConnectionRefusedError, OSError)) and not isinstance(

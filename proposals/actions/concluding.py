@@ -16,7 +16,7 @@ from proposals.models.proposal import Disclosure
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State
-from workflows.perform import holding, perform, perform_many, record_fact, record_facts
+from workflows.perform import holding, holding_each, perform, perform_many, record_fact, record_facts
 
 LOOKED_AT = (
     "assignments__unit",
@@ -38,7 +38,6 @@ class Answer:
     comment: str = ""
 
 
-@transaction.atomic
 def rate_many(answers, **how):
     """Record the feedback `answers` [(assignment, Answer)], all or none; a later answer in a round replaces earlier.
 
@@ -49,15 +48,20 @@ def rate_many(answers, **how):
     Raises:
         ValidationError: an answer is missing.
         PermissionDenied: the proposer is somebody else.
-        MoveRefused: there is no reply to rate.
+        MoveRefused: there is no reply to rate, or it has been moved since it was read.
     """
+    return _rate_each([assignment for assignment, _answer in answers], answers, how)
+
+
+@holding_each
+def _rate_each(assignments, answers, how):
     for assignment, answer in answers:
         refuse_to_speak_for_another(answer.proposer, how)
         if not answer.attitude or not answer.result:
             raise ValidationError(_("请对办理态度和办理结果分别评价。"))
         if assignment.state not in RATED_FROM:
             raise MoveRefused(_("这件承办件还没有答复，收到答复后再反馈。"))
-    records = record_facts([assignment for assignment, _answer in answers], "rate", _("反馈"), **how)
+    records = record_facts(assignments, "rate", _("反馈"), **how)
     day = day_of(how)
     forms = [
         Feedback(

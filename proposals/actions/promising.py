@@ -24,6 +24,7 @@ ANSWERED = (State.REPLIED, State.CONCLUDED)
 
 
 @transaction.atomic
+@holding
 def promise(assignment, *, text, due_on, **how):
     """Register one dated promise of the unit's reply (承诺事项) and return it.
 

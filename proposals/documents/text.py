@@ -12,7 +12,8 @@ _UNPRINTABLE = re.compile(
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HALF_BESIDE_CHINESE = re.compile(f"(?<=[{_CJK}》”）])[,:;?!]|[,:;?!](?=[{_CJK}《“（])")
-_BRACKETS_WITH_CHINESE = re.compile(f"\\(([^()]*[{_CJK}][^()]*)\\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_CHINESE = re.compile(f"[{_CJK}]")
 _NUMBER_BRACKETS = re.compile(r"[\[【（(〔\uff3b]\s*(\d{4})\s*[\]】）)〕\uff3d]\s*第?0*(\d+)\s*号")
 
 
@@ -25,7 +26,7 @@ def clean(text):
 def tidy(text):
     """Return `text` with half-width punctuation beside Chinese made full-width; numbers and codes are left."""
     text = _HALF_BESIDE_CHINESE.sub(lambda found: _FULL_WIDTH[found[0]], text)
-    text = _BRACKETS_WITH_CHINESE.sub(r"（\1）", text)
+    text = _BRACKETS.sub(lambda found: f"（{found[1]}）" if _CHINESE.search(found[1]) else found[0], text)
     return _HALF_BESIDE_CHINESE.sub(lambda found: _FULL_WIDTH[found[0]], text)
 
 

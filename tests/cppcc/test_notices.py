@@ -144,7 +144,7 @@ def test_what_surely_did_not_go_out_is_tried_again_later_and_given_up_in_the_end
 
 
 def test_what_the_other_side_refuses_is_not_tried_again(world, settings):
-    with sink(status=500) as server:
+    with sink(status=403) as server:
         settings.NOTICE_WEBHOOK_URL = server.url
         delivery = waiting(world.officer)
         outcomes = [deliver(delivery.pk), deliver(delivery.pk)]
@@ -152,10 +152,17 @@ def test_what_the_other_side_refuses_is_not_tried_again(world, settings):
     assert (outcomes, len(server.posted)) == ([Status.FAILED, None], 1)
 
 
-def test_too_many_at_once_may_be_tried_again(world, settings):
-    with sink(status=429) as server:
+@pytest.mark.parametrize("status", [429, 503])
+def test_too_many_at_once_may_be_tried_again(world, settings, status):
+    with sink(status=status) as server:
         settings.NOTICE_WEBHOOK_URL = server.url
         assert deliver(waiting(world.officer).pk) == Status.WAITING
+
+
+def test_what_broke_down_at_the_other_side_may_have_gone_out(world, settings):
+    with sink(status=500) as server:
+        settings.NOTICE_WEBHOOK_URL = server.url
+        assert deliver(waiting(world.officer).pk) == Status.UNCERTAIN
 
 
 def test_a_channel_taken_away_since_is_said(world):
