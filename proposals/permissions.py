@@ -7,11 +7,11 @@ the step; what a post may see is `queries/visibility.py`.
 import re
 
 import rules
-from django.db.models import Q
 
 from cppcc.accounts.models import Role
 from proposals.models import ISSUED_REPLY, Channel, Docket, PlenarySession, Proposal, Proposer
 from proposals.models.policy import ExtensionApprover
+from proposals.models.proposer import PROPOSING
 
 
 def case_of(thing):
@@ -134,15 +134,13 @@ def is_named_proposer(post, thing):
 @rules.predicate
 def is_that_proposer(post, proposer):
     """The proposer himself, or the contact of the collective that it is: nobody answers for another."""
-    if post.role == Role.MEMBER:
-        return proposer.member is not None and proposer.member.user_id == post.user_id
-    return post.role == Role.CONTACT and post.organisation_id == proposer.organisation_id is not None
+    return proposer.is_spoken_for_by(post)
 
 
 @rules.predicate
 def may_propose(post, thing):
     """A member or a contact: they write proposals of their own."""
-    return post.role in (Role.MEMBER, Role.CONTACT)
+    return post.role in PROPOSING
 
 
 @rules.predicate
@@ -192,18 +190,14 @@ def _puts(post, case, *roles, with_absorbed=False):
 
     Read from what is prefetched where that is so, else asked of the database for this one post.
     """
-    if post.role == Role.MEMBER:
-        himself = Q(member__user=post.user_id)
-    elif post.role == Role.CONTACT and post.organisation_id is not None:
-        himself = Q(organisation=post.organisation_id)
-    else:
+    if post.role not in PROPOSING:
         return False
     if case.has_prefetched("proposers"):
         cases = [case, *(case.absorbed_cases() if with_absorbed else ())]
         signed = [each for one in cases for each in one.proposers.all()]
-        return any(each.role in roles and is_that_proposer(post, each) for each in signed)
+        return any(each.role in roles and each.is_spoken_for_by(post) for each in signed)
     signed = case.all_proposers() if with_absorbed else case.proposers
-    return signed.filter(himself, role__in=roles).exists()
+    return signed.of(post).filter(role__in=roles).exists()
 
 
 committee = is_clerk | is_system

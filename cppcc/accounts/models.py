@@ -44,6 +44,14 @@ class User(AbstractUser):
         return list(self.posts_held())
 
 
+class OrganisationQuerySet(models.QuerySet):
+    """Bodies by what became of them."""
+
+    def lineage(self, pk):
+        """Keep the body and those that went over into it, at one remove too: their past papers keep the old name."""
+        return self.filter(Q(pk=pk) | Q(successor=pk) | Q(successor__successor=pk)) if pk else self.none()
+
+
 class Organisation(models.Model):
     """A body that acts: committee, unit, assigning office, party, people's organisation (机构).
 
@@ -91,6 +99,8 @@ class Organisation(models.Model):
         related_name="predecessors",
         verbose_name=_("职能承接单位"),
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("机构")
@@ -170,6 +180,11 @@ class Post(models.Model):
         place = f"{self.organisation} " if self.organisation_id else ""
         name, role = str(self.user), self.get_role_display()
         return f"{place}{name}" if name == role else f"{place}{name}（{role}）"
+
+    @cached_property
+    def bodies(self):
+        """The ids of the body of the post and of those that went over into it, read once."""
+        return set(Organisation.objects.lineage(self.organisation_id).values_list("pk", flat=True))
 
     def keep_view(self, page, name, query):
         """Keep a list as it stands in the address `query` under `name`; the same name on the page is replaced."""

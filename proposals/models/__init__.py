@@ -46,10 +46,10 @@ from proposals.models.proposal import (
     Kind,
     Occasion,
     Proposal,
-    Proposer,
     Suggestion,
     TextVersion,
 )
+from proposals.models.proposer import Proposer
 from proposals.models.recorded import Recorded
 from proposals.models.reply import (
     CoHandlingOpinion,

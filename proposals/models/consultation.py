@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
-from proposals.models.proposal import Proposer
+from proposals.models.proposer import Proposer
 from proposals.models.recorded import Recorded, RecordedQuerySet
 from workflows.models import day_or_unknown
 

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.assignment import Assignment
-from proposals.models.proposal import Proposal, Proposer
+from proposals.models.proposal import Proposal
+from proposals.models.proposer import Proposer
 from proposals.models.recorded import LatestHoldsQuerySet, Recorded
 from workflows.models import day_or_unknown
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.accounts.models import Organisation
 from proposals.models.assignment import ISSUED_REPLY, Assignment
 from proposals.models.policy import OutcomeClass
-from proposals.models.proposal import Disclosure, Proposer, Suggestion
+from proposals.models.proposal import Disclosure, Suggestion
+from proposals.models.proposer import Proposer
 from proposals.models.recorded import Recorded, RecordedQuerySet, standing_in
 from workflows.machines.reply import ReplyMachine, State
 

@@ -28,7 +28,7 @@ from proposals.models import (
 from proposals.models.consultation import Manner
 from proposals.queries.listing import count_of
 from proposals.queries.own_cases import IS_NAMED
-from proposals.queries.visibility import put_by, visible_in_session
+from proposals.queries.visibility import visible_in_session
 from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State
 from workflows.machines.reply import State as ReplyState
@@ -192,7 +192,7 @@ def _to_countersign(post, session):
 
 def _own(*states):
     def rows(post, session):
-        first = Proposer.objects.filter(put_by(post), proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
+        first = Proposer.objects.of(post).filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
         return visible_in_session(post, session).filter(Exists(first), state__in=states)
 
     return rows
@@ -200,9 +200,11 @@ def _own(*states):
 
 def _invited(post, session):
     today = timezone.localdate()
-    asked = Proposer.objects.filter(
-        put_by(post), Q(sign_by=None) | Q(sign_by__gte=today), proposal=OuterRef("pk"), signed_on=None
-    ).exclude(invited_on=None)
+    asked = (
+        Proposer.objects.of(post)
+        .filter(Q(sign_by=None) | Q(sign_by__gte=today), proposal=OuterRef("pk"), signed_on=None)
+        .exclude(invited_on=None)
+    )
     return visible_in_session(post, session).filter(Exists(asked), state__in=[State.DRAFT, State.RETURNED])
 
 
@@ -212,7 +214,7 @@ def _own_rows(post):
         proposal=OuterRef("proposal"), result=Result.MERGED, merged_into=OuterRef(OuterRef("proposal"))
     )
     of_case = Q(proposal=OuterRef("proposal")) | Exists(merged)
-    return Proposer.objects.filter(put_by(post), IS_NAMED, of_case).exclude(role=Proposer.Role.SECONDER)
+    return Proposer.objects.of(post).filter(IS_NAMED, of_case).exclude(role=Proposer.Role.SECONDER)
 
 
 def _talks_to_confirm(post, session):

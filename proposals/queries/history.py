@@ -26,7 +26,7 @@ from proposals.models import (
     Reply,
     Suggestion,
 )
-from proposals.queries.visibility import PROPOSING
+from proposals.models.proposer import PROPOSING
 from workflows.models import MoveRecord
 
 _OF_TASKS = (

@@ -21,19 +21,10 @@ WITH_WRITER = (State.DRAFT, State.RETURNED)
 IS_NAMED = Q(invited_on=None) | Q(signed_on__isnull=False)
 
 
-def own_proposers(post):
-    """Return the rows in which the person, or the collective that the post speaks for, is named as proposer."""
-    if post.role == Role.MEMBER:
-        return Proposer.objects.filter(member__user=post.user_id)
-    if post.role == Role.CONTACT and post.organisation_id:
-        return Proposer.objects.filter(organisation=post.organisation_id)
-    return Proposer.objects.none()
-
-
 def invitations(post, session):
     """Return the invitations to co-sign that wait for the member, those that are over included."""
     return (
-        own_proposers(post)
+        Proposer.objects.of(post)
         .filter(
             role=Proposer.Role.COSIGNER,
             invited_on__isnull=False,
@@ -50,7 +41,7 @@ def invitations(post, session):
 
 def cases_put(post, session):
     """Return the cases that the post has put or signed, those never handed in first, then the newest first."""
-    rows = own_proposers(post).filter(IS_NAMED)
+    rows = Proposer.objects.of(post).filter(IS_NAMED)
     return (
         Proposal.objects.standing()
         .filter(pk__in=rows.values("proposal"), plenary_session=session)
@@ -66,7 +57,7 @@ def unsaved_page(post, page):
 
 def answered_for(post, session):
     """Return {case: the post's own proposer rows that it answers}; a merged one under the case that goes on."""
-    rows = own_proposers(post).filter(IS_NAMED, proposal__plenary_session=session)
+    rows = Proposer.objects.of(post).filter(IS_NAMED, proposal__plenary_session=session)
     rows = rows.exclude(role=Proposer.Role.SECONDER).select_related("proposal")
     found = {}
     for row in rows.prefetch_related("proposal__examinations"):

@@ -12,12 +12,12 @@ from proposals.models import (
     PlenarySession,
     Proposal,
     ProposedUnit,
+    Proposer,
     Reply,
     Result,
 )
+from proposals.models.proposer import PROPOSING
 from workflows.machines.proposal import State
-
-PROPOSING = (Role.MEMBER, Role.CONTACT)
 
 
 def visible_plenary_sessions(post):
@@ -75,8 +75,7 @@ def visible_proposals(post):
     if post.role == Role.OFFICER:
         handed, proposed = (Exists(rows.filter(proposal=OuterRef("pk"))) for rows in _given_to_unit_of(post))
         return proposals.filter(handed | proposed | _merged_into(Proposal.objects.filter(handed | proposed)))
-    own = put_by(post, "proposers__")
-    put = Proposal.objects.filter(own).values("pk")
+    put = Proposer.objects.of(post).values("proposal")
     absorbing = _mergers().filter(proposal__in=put).values("merged_into")
     return proposals.filter(Q(pk__in=put) | Q(pk__in=absorbing) | _merged_into(put))
 
@@ -122,16 +121,10 @@ def _merged_into(heads):
     return Exists(_mergers().filter(proposal=OuterRef("pk"), merged_into__in=heads.order_by().values("pk")))
 
 
-def put_by(post, through=""):
-    """Return the condition, on proposers or `through` a relation to them, that the post's person or body is one."""
-    if post.role == Role.MEMBER:
-        return Q((f"{through}member__user", post.user_id))
-    return _of_the_body_or_its_forerunners(f"{through}organisation", post)
-
-
 def _given_to_unit_of(post):
     """Return the tasks that the post's unit has or had, and the plans that name it."""
-    tasks = Assignment.objects.standing().filter(_of_the_body_or_its_forerunners("unit", post))
+    units = Organisation.objects.lineage(post.organisation_id).order_by().values("pk")
+    tasks = Assignment.objects.standing().filter(unit__in=units)
     return tasks, ProposedUnit.objects.standing().filter(unit=post.organisation_id)
 
 
@@ -140,12 +133,3 @@ def _without_drafts_of_others(proposals, post):
     desk = Post.objects.filter(role=post.role, organisation=post.organisation_id)
     begun = Post.objects.filter(user=post.user_id) | desk.filter(ends_on__lt=timezone.localdate())
     return proposals.filter(~Q(state=State.DRAFT) | Q(recorded_by__in=begun.values("pk")))
-
-
-def _of_the_body_or_its_forerunners(field, post):
-    """Keep what is of the post's body or of one that went over into it; past papers keep the old name."""
-    body = post.organisation_id
-    if body is None:
-        return Q(pk=None)
-    bodies = Organisation.objects.filter(Q(pk=body) | Q(successor=body) | Q(successor__successor=body))
-    return Q((f"{field}__in", bodies.order_by().values("pk")))

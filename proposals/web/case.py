@@ -25,7 +25,6 @@ from proposals.models import (
     Suggestion,
 )
 from proposals.models.recorded import standing_in
-from proposals.permissions import is_that_proposer
 from proposals.queries.history import corrections_by_fact, last_steps_to_undo, subject_of, undone
 from proposals.queries.holding import holders
 from proposals.queries.visibility import may_read_feedback, may_read_reply
@@ -135,7 +134,7 @@ def _is_waited_for(row, post):
         return True
     answered = {form.proposer_id for form in standing_in(row.feedback) if form.round == row.round}
     waiting = [each for each in row.proposers_asked() if each.pk not in answered]
-    return row.state == State.REPLIED and any(is_that_proposer(post, each) for each in waiting)
+    return row.state == State.REPLIED and any(each.is_spoken_for_by(post) for each in waiting)
 
 
 def _with_steps(task, post):

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cppcc.accounts.models import Role
+from proposals.models import Proposer
 from proposals.queries.own_cases import (
     WITH_WRITER,
     answered_for,
     cases_put,
     invitations,
-    own_proposers,
     to_confirm,
     to_rate,
     unsaved_page,
@@ -37,6 +37,6 @@ def own_desk(request, code):
             "to_confirm": to_confirm(mine),
             "to_rate": to_rate(mine),
             "cases": [each for each in cases if each.state not in WITH_WRITER],
-            "record": own_record(own_proposers(post)),
+            "record": own_record(Proposer.objects.of(post)),
         },
     )

@@ -22,7 +22,6 @@ from proposals.models import (
 )
 from proposals.models.consultation import Manner
 from proposals.queries.checklist import checks_of
-from proposals.queries.own_cases import own_proposers
 from proposals.queries.units import units_of
 from proposals.web.forms import DateInput, FilesField, TitleField, YesNoField
 from workflows.models import Via
@@ -331,8 +330,7 @@ class RateForm(SignForm):
         """Offer the proposers of the case and of those merged into it; a proposer only himself."""
         proposers = self.subject.proposal.all_proposers()
         if self.post and "party" not in self.fields:
-            mine = own_proposers(self.post)
-            proposers = proposers.filter(pk__in=mine.values("pk"))
+            proposers = proposers.of(self.post)
             self.fields["proposer"].initial = proposers.first()
             self.fields["proposer"].empty_label = None
         self.fields["proposer"].queryset = proposers

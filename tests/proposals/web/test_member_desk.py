@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from proposals.actions import concluding, drafting, filing
-from proposals.models import Consultation, Member, Policy, Proposal
+from proposals.models import Consultation, Member, Policy, Proposal, Proposer
 from proposals.queries.history import records_of
-from proposals.queries.own_cases import answered_for, cases_put, own_proposers, to_confirm, to_rate
+from proposals.queries.own_cases import answered_for, cases_put, to_confirm, to_rate
 from proposals.statistics.own_record import OwnYear, own_record
 from tests.pages import page, put_by, take
 from tests.world import DAY
@@ -179,8 +179,8 @@ def test_the_record_counts_what_was_put_filed_signed_and_answered(world, li):
     drafting.invite_cosigners(Proposal.objects.get(title="关于丁的提案"), [world.li], **world.for_others())
     head.proposers.create(role="COSIGNER", member=world.li, name="李四", position=1)
 
-    [year] = own_record(own_proposers(world.member))
-    [signed] = own_record(own_proposers(li))
+    [year] = own_record(Proposer.objects.of(world.member))
+    [signed] = own_record(Proposer.objects.of(li))
 
     assert year == OwnYear(world.session, submitted=4, filed=2, merged=1, answered=1, cosigned=0)
     assert signed == OwnYear(world.session, submitted=0, filed=0, merged=0, answered=0, cosigned=1)

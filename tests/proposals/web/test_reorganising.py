@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Post, Role
-from proposals.actions import assigning, reorganising, staffing
+from proposals.actions import assigning, concluding, drafting, filing, reorganising, staffing
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import Channel
+from proposals.models import Channel, Proposer
+from proposals.queries.own_cases import cases_put
 from proposals.queries.visibility import visible_proposals
+from proposals.statistics.own_record import own_record
 from tests.pages import slips_of
+from tests.world import DAY
 
 
 def test_the_work_stays_with_the_desk_when_somebody_leaves(client, world, as_clerk):
@@ -118,6 +121,24 @@ def test_a_renamed_party_and_a_renamed_office_keep_their_desks(world):
     assert proposal.proposers.get().name == "民盟某市委员会"
     assert proposal.proposers.get().organisation == party
     assert Channel.objects.get(plenary_session=world.session, code="government").office == office
+
+
+def test_who_follows_a_collective_speaks_for_what_it_put_before(world):
+    proposal = world.draft(by_party=True)
+    drafting.submit_proposal(proposal, **world.for_others(DAY))
+    filing.file_proposal(proposal, **world.as_clerk())
+    assigning.assign_proposal(proposal, [assigning.Handling(world.education, "SOLE")], **world.as_clerk())
+    world.conclude(proposal)
+    reorganising.rename(world.session, world.party, "民盟市委", by=world.clerk)
+    follower = world.contact.user.posts_held().get()
+
+    task = proposal.tasks().get()
+    concluding.rate(task, proposal.proposers.get(), attitude="SATISFIED", result="DISSATISFIED", by=follower)
+
+    assert proposal.proposers.get().organisation == world.party
+    assert [year.answered for year in own_record(Proposer.objects.of(follower))] == [1]
+    assert list(cases_put(follower, world.session)) == [proposal]
+    assert not Proposer.objects.of(world.officer).exists()
 
 
 @pytest.mark.parametrize(
