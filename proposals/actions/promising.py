@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.attaching import paper_of
 from proposals.actions.recording import day_of, tie
 from proposals.actions.ruling import check_ruling, record_ruling
-from proposals.actions.telling import tell_committee, tell_proposers, tell_unit
+from proposals.actions.telling import tell_committee, tell_proposers, tell_unit, tell_units
 from proposals.models import (
     Commitment,
     CommitmentProgress,
@@ -172,8 +172,7 @@ def open_look_back(plenary_session, assignments, *, name, closes_on=None, note="
     findings = LookBackFinding.objects.bulk_create(
         LookBackFinding(look_back=look_back, assignment=task, record=look_back.record) for task in assignments
     )
-    for finding in findings:
-        tell_unit(finding.assignment, "look_back_opened", look_back.record, look_back=look_back)
+    tell_units(assignments, "look_back_opened", [look_back.record] * len(findings), abouts=findings)
     return look_back
 
 

@@ -213,6 +213,15 @@ def test_a_look_back_goes_over_answered_tasks_of_its_session(world):
     assert "列入2026年回头看，请准备" in str(told)
 
 
+def test_a_unit_is_told_of_each_of_its_cases_that_is_looked_back_at(world):
+    tasks = [answered(world, title=f"关于{name}的提案") for name in "甲乙丙"]
+
+    promising.open_look_back(world.session, tasks, name="2026年回头看", **world.as_clerk())
+
+    told = Notice.objects.filter(kind="look_back_opened", post=world.officer)
+    assert [any(name in notice.body for notice in told) for name in "甲乙丙"] == [True] * 3
+
+
 # Pages
 
 
