@@ -107,14 +107,6 @@ def draft_proposal(plenary_session, draft, *, cause=None, **how):
 
 
 @transaction.atomic
-def hand_in(plenary_session, draft, **how):
-    """Write a proposal down and submit it in one step, or neither; returns it."""
-    proposal = draft_proposal(plenary_session, draft, **how)
-    submit_proposal(proposal, **how)
-    return proposal
-
-
-@transaction.atomic
 def amend_text(proposal, draft, *, reason="", **how):
     """Store `draft` as the next version of the text; while it is with its writer the suggestions change too.
 

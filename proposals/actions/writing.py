@@ -1,4 +1,4 @@
-"""What the writing page saves in one step: the text, the papers with it, and the invitations to co-sign."""
+"""What is saved in one step: a text with its papers and invitations to co-sign, or a slip with its scan."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Post
-from proposals.actions.attaching import attach
-from proposals.actions.drafting import WITH_WRITER, amend_text, draft_proposal, invite_cosigners
+from proposals.actions.attaching import attach_all
+from proposals.actions.drafting import (
+    WITH_WRITER,
+    amend_text,
+    draft_proposal,
+    invite_cosigners,
+    submit_proposal,
+)
 from proposals.models import Attachment, Proposal
 from workflows.errors import MoveRefused
 from workflows.locks import lock
@@ -45,10 +51,24 @@ def save_writing(plenary_session, draft, *, proposal=None, based_on=None, enclos
         _refuse_stale(proposal, based_on)
         amend_text(proposal, draft, **how)
     enclosed = enclosed or Enclosed()
-    for paper in enclosed.papers:
-        attach(proposal, paper, kind=Attachment.Kind.TEXT, **how)
+    attach_all(proposal, enclosed.papers, kind=Attachment.Kind.TEXT, **how)
     if enclosed.invited:
         invite_cosigners(proposal, enclosed.invited, sign_by=enclosed.sign_by, **how)
+    return proposal
+
+
+@transaction.atomic
+def register_slip(plenary_session, draft, *, papers=(), is_submitted=True, **how):
+    """Register a proposal from paper with the scans or photos of it, submitted or as a draft; returns the proposal.
+
+    Raises:
+        ValidationError: the title is empty or too long, or a paper is not of a kind that is kept.
+        MoveRefused: the proposal lacks what is needed to be submitted.
+    """
+    proposal = draft_proposal(plenary_session, draft, **how)
+    attach_all(proposal, papers, kind=Attachment.Kind.TEXT, **how)
+    if is_submitted:
+        submit_proposal(proposal, **how)
     return proposal
 
 

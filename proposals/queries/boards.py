@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import (
+    Attachment,
     Examination,
     FollowUp,
     Part,
@@ -40,9 +41,10 @@ def cases_of(post, session, *states):
 
 
 def awaiting_examination(post, session):
-    """Return the cases to be examined, as `cases_of`, with their texts in `versions`, the newest first."""
+    """Return the cases to be examined, as `cases_of`, with their texts in `versions`, the newest first, and `papers`."""
     texts = Prefetch("texts", TextVersion.objects.standing().order_by("-version"), to_attr="versions")
-    return cases_of(post, session, State.SUBMITTED).prefetch_related(texts)
+    papers = Prefetch("attachments", Attachment.objects.standing(), to_attr="papers")
+    return cases_of(post, session, State.SUBMITTED).prefetch_related(texts, papers)
 
 
 PLANS = {

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from proposals.actions.attaching import MOST_MEGABYTES
 from proposals.models import Category, Docket, Kind, Proposal
 from proposals.permissions import case_of
 from proposals.queries.listing import filter_choices
@@ -74,6 +75,11 @@ class IntakeForm(forms.Form):
         label=_("建议（每行一条）"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     is_text_on_paper = forms.BooleanField(label=_("正文存纸质，只登记案由"), required=False)
+    papers = FilesField(
+        label=_("提案原件的扫描件或照片（可一次选几个）"),
+        required=False,
+        help_text=_("每个不超过%d兆。涉密事项不得在本系统填写、上传。") % MOST_MEGABYTES,
+    )
     at = forms.DateField(label=_("收到日期"), widget=DateInput, initial=timezone.localdate)
     submit_now = forms.BooleanField(label=_("同时提交"), required=False, initial=True)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)

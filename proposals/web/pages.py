@@ -1,7 +1,5 @@
 """The pages everybody shares: sessions, their figures and lists, one case, and the steps on it."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
@@ -12,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from cppcc.accounts.models import Organisation, Role
+from cppcc.accounts.models import Role
 from proposals.actions.autosaving import forget_autosave
-from proposals.actions.drafting import Draft, ProposerEntry, draft_proposal, hand_in
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.actions.sending import AlreadySent, send_once
-from proposals.models import Attachment, Member, Proposal, Proposer
+from proposals.models import Attachment, Proposal
 from proposals.permissions import case_of, is_about_a_case
 from proposals.queries.opening import part_at_hand
 from proposals.queries.visibility import visible_assignments, visible_proposals
@@ -26,15 +23,14 @@ from proposals.statistics.figures import figures_of
 from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.autosaving import restore
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
-from proposals.web.forms import CorrectionForm, IntakeForm, member_names
-from proposals.web.frame import session_at
+from proposals.web.forms import CorrectionForm
 from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
 from proposals.web.listing import Listing
 from proposals.web.scopes import scope_of
 from proposals.web.steps import offer, step_named, why_closed
 from workflows.errors import MoveRefused
-from workflows.models import MoveRecord, Via
-from workflows.perform import Provenance, may
+from workflows.models import MoveRecord
+from workflows.perform import may
 
 
 def overview(request, code):
@@ -225,73 +221,6 @@ def facts(request, pk):
     proposal = _open(request, Proposal, pk)
     context = {"proposal": proposal, "rows": corrections_of(proposal, request.post)}
     return render(request, "proposals/facts.html", context)
-
-
-def intake(request, code):
-    """Register a proposal from a paper slip (代录)."""
-    session = session_at(request, code)
-    if request.post.role != Role.CLERK:
-        raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用“写提案”。"))
-    form = IntakeForm(request.POST or None, plenary_session=session)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            proposal = send_once(values["token"], lambda: _register(request.post, session, values))
-        except AlreadySent:
-            messages.info(request, AGAIN)
-            return redirect("proposal_list", session.code)
-        except (MoveRefused, ValidationError) as refusal:
-            form.add_error(None, sentences_of(refusal))
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("case", proposal.pk)
-    context = {"form": form, "session": session}
-    return render(request, "proposals/intake.html", context, status=409 if form.errors else 200)
-
-
-def _register(post, session, values):
-    provenance = Provenance(values["first_proposer"] or _("提案者"), Via.PAPER)
-    how = {"by": post, "at": values["at"], "provenance": provenance}
-    draft = Draft(
-        title=values["title"],
-        proposers=_proposers(session, values),
-        background=values.get("background", ""),
-        analysis=values.get("analysis", ""),
-        body=values["body"],
-        suggestions=tuple(values["suggestions"].splitlines()),
-        kind=values["kind"],
-        facts={"category": values["category"], "is_text_on_paper": values["is_text_on_paper"]},
-    )
-    write = hand_in if values["submit_now"] else draft_proposal
-    return write(session, draft, **how)
-
-
-def _proposers(session, values):
-    roster = defaultdict(list)
-    for member in Member.objects.filter(term=session.term).select_related("sector").order_by("pk"):
-        for called in {member.name, _with_sector(member)}:
-            roster[called].append(member)
-    first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
-    others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
-    return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
-
-
-def _with_sector(member):
-    return f"{member.name}（{member.sector}）" if member.sector else member.name
-
-
-def _named(name, roster, role):
-    members = roster.get(name.replace("(", "（").replace(")", "）"), ())
-    if len(members) > 1:
-        known = "、".join(map(_with_sector, members))
-        raise ValidationError(
-            _("有几名委员叫%(name)s，请写明界别：%(known)s。名录里没有界别的，请先在“人员”中补上。")
-            % {"name": name, "known": known}
-        )
-    if members:
-        return ProposerEntry(member=members[0], role=role)
-    body = Organisation.objects.filter(name=name).first()
-    return ProposerEntry(organisation=body, name="" if body else name, role=role)
 
 
 def _query(request, *names):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from proposals.web import batches, checking, frame, guide, lists, pages
+from proposals.web import batches, checking, frame, guide, lists, pages, registering
 
 urlpatterns = [
     path("", include("proposals.web.urls_writers")),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("sessions/<slug:code>/batch/<slug:name>/", batches.batch, name="batch"),
     path("views/", lists.keep_view, name="keep_view"),
     path("sessions/<slug:code>/proposals/", lists.proposal_list, name="proposal_list"),
-    path("sessions/<slug:code>/proposals/new/", pages.intake, name="intake"),
+    path("sessions/<slug:code>/proposals/new/", registering.intake, name="intake"),
     path("sessions/<slug:code>/check/", checking.check_report, name="check_report"),
     path("sessions/<slug:code>/counted/<str:key>/", pages.counted, name="counted"),
     path("cases/<int:pk>/", pages.case, name="case"),

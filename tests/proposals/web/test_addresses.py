@@ -28,6 +28,7 @@ from proposals.actions import (
 from proposals.actions.attaching import attach
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.actions.reporting import freeze_report
+from proposals.actions.writing import register_slip
 from proposals.models import LedgerUpload, Reply
 from tests.world import DAY, World
 from workflows.models import MoveRecord
@@ -193,7 +194,7 @@ def _case(world, session, proposer, unit, *, second=None, clerk=None):
     if second:
         proposers.append(drafting.ProposerEntry(organisation=second, role="COSIGNER"))
     draft = drafting.Draft(title="关于一件事的提案", proposers=tuple(proposers), body="建议。")
-    proposal = drafting.hand_in(session, draft, **how)
+    proposal = register_slip(session, draft, **how)
     own_right = {"by": how["by"], "at": DAY}
     filing.file_proposal(proposal, **own_right)
     assigning.assign_proposal(proposal, [assigning.Handling(unit, "SOLE")], **own_right)

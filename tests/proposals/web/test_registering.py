@@ -1,10 +1,15 @@
 """What a clerk registers from a paper slip (代录): the names, the text and its parts."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from proposals.models import Member, Proposal, Sector
+from proposals.models import Attachment, Member, Proposal, Sector
+from tests.proposals.web.conftest import words
 from tests.world import DAY
+
+SLIP = {"title": "关于甲的提案", "first_proposer": "张三", "at": DAY.isoformat(), "submit_now": "on"}
+ON_PAPER = SLIP | {"is_text_on_paper": "on"}
 
 
 def test_a_wrong_intake_is_refused_with_a_sentence(world, sign_in):
@@ -58,3 +63,32 @@ def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
         assert register(**{field: told}).status_code == 302
         proposer = Proposal.objects.latest("pk").proposers.get(member=member)
         assert proposer.name == "张三"
+
+
+def test_the_scan_and_photos_of_a_slip_are_kept_with_it_and_stand_in_the_examination_table(
+    desk, world, on_the_day
+):
+    clerk = desk(world.clerk)
+    scan, photo = (
+        SimpleUploadedFile("提案.pdf", b"%PDF-1.7 ..."),
+        SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff\xe0"),
+    )
+
+    clerk.send("intake", ON_PAPER | {"papers": [scan, photo]})
+
+    papers = Attachment.objects.filter(proposal__state="SUBMITTED")
+    assert list(papers.values_list("name", "kind")) == [("提案.pdf", "TEXT"), ("照片.jpg", "TEXT")]
+    table = words(clerk.open("examination"))
+    assert all(reverse("attachment", args=[paper.pk]) in table for paper in papers)
+
+
+def test_a_scan_that_is_none_is_refused_and_nothing_typed_is_lost(desk, world, on_the_day):
+    fake = SimpleUploadedFile("提案.pdf", b"MZ")
+
+    answer = desk(world.clerk).send("intake", ON_PAPER | {"papers": [fake], "body": "写了很久的正文"})
+
+    page = words(answer)
+    assert (answer.status_code, Proposal.objects.count()) == (409, 0)
+    assert all(
+        said in page for said in ("的内容不是pdf文件", "写了很久的正文", "文件请重新选择", "涉密事项不得")
+    )
