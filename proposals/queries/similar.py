@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Substr
 
-from proposals.models import PlenarySession, Proposal, TextVersion
+from proposals.models import PlenarySession, Proposal, Proposer, TextVersion
+from proposals.queries.visibility import visible_in_session
 
 AT_MOST = 3
 CANDIDATES = 4000
@@ -47,6 +48,12 @@ def similar_cases(proposals, session):
         pk: [Likeness(cases[other], percent, by_text) for percent, other, by_text in likenesses]
         for pk, likenesses in found.items()
     }
+
+
+def same_cases(post, session, title, name):
+    """Return the cases of the session that `post` may open with this very title and a first proposer of that name."""
+    first = {"proposers__role": Proposer.Role.FIRST, "proposers__name": name}
+    return visible_in_session(post, session).filter(title=title, **first).order_by("pk")
 
 
 def _candidates(session):

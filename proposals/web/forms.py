@@ -1,5 +1,6 @@
 """The forms of the pages: intake, filter, correction."""
 
+import re
 import uuid
 
 from django import forms
@@ -82,6 +83,7 @@ class IntakeForm(forms.Form):
     )
     at = forms.DateField(label=_("收到日期"), widget=DateInput, initial=timezone.localdate)
     submit_now = forms.BooleanField(label=_("同时提交"), required=False, initial=True)
+    asked = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, plenary_session, **kwargs):
@@ -90,6 +92,18 @@ class IntakeForm(forms.Form):
         if not plenary_session.policy.text_in_parts:
             del self.fields["background"], self.fields["analysis"]
             self.fields["body"].label = _("正文")
+
+    def ask(self, questions):
+        """Put `questions`; the form sent again with the same ones says yes to them.
+
+        Raises:
+            ValidationError: they have not been put before.
+        """
+        put = "；".join(questions)
+        if questions and self.cleaned_data["asked"] != put:
+            self.data = self.data.copy()
+            self.data["asked"] = put
+            raise forms.ValidationError([*questions, _("核对无误的，再次点击「登记」，即按填写的登记。")])
 
 
 class FilterForm(forms.Form):
@@ -174,5 +188,5 @@ class CorrectionForm(forms.Form):
 
 
 def member_names(text):
-    """Return the names in a field of names."""
-    return [name.strip() for name in text.replace("，", "、").split("、") if name.strip()]
+    """Return the names in a field of names, whichever sign stands between them."""
+    return [name.strip() for name in re.split("[、，,；;]", text) if name.strip()]

@@ -1,10 +1,14 @@
 """The page on which a clerk registers a proposal from a paper slip (代录), and the names on the slip."""
 
 from collections import defaultdict
+from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation, Role
@@ -12,6 +16,7 @@ from proposals.actions.drafting import Draft, ProposerEntry
 from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.writing import register_slip
 from proposals.models import Member, Proposer
+from proposals.queries.similar import same_cases
 from proposals.web.forms import IntakeForm, member_names
 from proposals.web.frame import session_at
 from proposals.web.freshness import AGAIN, sentences_of
@@ -29,7 +34,7 @@ def intake(request, code):
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            proposal = send_once(values["token"], lambda: _register(request.post, session, values))
+            proposal = send_once(values["token"], lambda: _register(request.post, session, form))
         except AlreadySent:
             messages.info(request, AGAIN)
             return redirect("proposal_list", session.code)
@@ -42,10 +47,13 @@ def intake(request, code):
     return render(request, "proposals/intake.html", context, status=409 if form.errors else 200)
 
 
-def _register(post, session, values):
+def _register(post, session, form):
+    values = form.cleaned_data
+    proposers = _proposers(session, values)
+    form.ask([*_strangers(session, proposers), *_doubles(post, session, values["title"], proposers)])
     draft = Draft(
         title=values["title"],
-        proposers=_proposers(session, values),
+        proposers=proposers,
         background=values.get("background", ""),
         analysis=values.get("analysis", ""),
         body=values["body"],
@@ -64,12 +72,42 @@ def _register(post, session, values):
     )
 
 
+def _strangers(session, proposers):
+    """Ask about the names of nobody on the roster, where there is a roster."""
+    unknown = "、".join(each.name for each in proposers if each.name)
+    if unknown and session.term.members.exists():
+        yield _("名册里没有%(names)s，也没有叫这个名称的机构，请核对。") % {"names": unknown}
+
+
+def _doubles(post, session, title, proposers):
+    """Ask about the cases that bear this title and first proposer already."""
+    names = [
+        str(each.name or each.member or each.organisation)
+        for each in proposers
+        if each.role == Proposer.Role.FIRST
+    ]
+    for case in chain(*(same_cases(post, session, title, name) for name in names)):
+        yield format_html(
+            _('已有同题同提案者的提案：<a href="{}" target="_blank">{}</a>（{}），请核对是否重复登记。'),
+            reverse("case", args=[case.pk]),
+            case,
+            case.get_state_display(),
+        )
+
+
 def _proposers(session, values):
+    """Return the entries of the names typed.
+
+    Raises:
+        ValidationError: several names stand for the first proposer, or several members bear a name.
+    """
     roster = defaultdict(list)
     for member in Member.objects.filter(term=session.term).select_related("sector").order_by("pk"):
         for called in {member.name, _with_sector(member)}:
             roster[called].append(member)
     first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
+    if len(member_names(first.name)) > 1:
+        raise ValidationError(_("第一提案人只填一个；其余的请填在“联名人”里。"))
     others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 
@@ -79,7 +117,7 @@ def _with_sector(member):
 
 
 def _named(name, roster, role):
-    members = roster.get(name.replace("(", "（").replace(")", "）"), ())
+    members = roster.get("".join(name.split()).replace("(", "（").replace(")", "）"), ())
     if len(members) > 1:
         known = "、".join(map(_with_sector, members))
         raise ValidationError(
@@ -88,5 +126,5 @@ def _named(name, roster, role):
         )
     if members:
         return ProposerEntry(member=members[0], role=role)
-    body = Organisation.objects.filter(name=name).first()
+    body = Organisation.objects.filter(Q(name=name) | Q(aliases__name=name)).first()
     return ProposerEntry(organisation=body, name="" if body else name, role=role)

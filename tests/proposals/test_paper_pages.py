@@ -222,6 +222,7 @@ def test_a_proposal_is_read_from_word_looked_through_and_registered(world, clien
     assert (form["title"].value(), form["first_proposer"].value()) == ("关于清淤的提案", "张三")
     assert Proposal.objects.count() == 1
     values = {name: form[name].value() or "" for name in form.fields} | {
+        "title": "关于河道清淤的提案",
         "at": "2026-03-02",
         "submit_now": "on",
     }

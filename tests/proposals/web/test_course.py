@@ -90,7 +90,7 @@ def test_one_clerk_alone_carries_a_paper_slip_to_the_end(world, sign_in):  # noq
         {
             "title": "关于增设公交站的提案",
             "first_proposer": "张三",
-            "cosigners": "李四、王五",
+            "cosigners": "李四、民盟某市委员会",
             "is_text_on_paper": "on",
             "at": DAY.isoformat(),
             "submit_now": "on",

@@ -47,7 +47,8 @@ def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
         Sector.objects.create(term=world.session.term, name=name, position=position)
         for position, name in enumerate(("教育界", "经济界"))
     )
-    Member.objects.filter(pk=world.zhang.pk).update(sector=education)
+    world.zhang.sector = education
+    world.zhang.save()
     namesake = Member.objects.create(term=world.session.term, name="张三", sector=economy)
     client = sign_in(world.clerk)
 
@@ -60,7 +61,7 @@ def test_an_intake_asks_which_of_two_namesakes_is_meant(world, sign_in, field):
     assert (refused.status_code, Proposal.objects.count()) == (409, 0)
 
     for told, member in (("张三（教育界）", world.zhang), ("张三(经济界)", namesake)):
-        assert register(**{field: told}).status_code == 302
+        assert register(title=f"关于{member.sector_id}的提案", **{field: told}).status_code == 302
         proposer = Proposal.objects.latest("pk").proposers.get(member=member)
         assert proposer.name == "张三"
 
@@ -92,3 +93,56 @@ def test_a_scan_that_is_none_is_refused_and_nothing_typed_is_lost(desk, world, o
     assert all(
         said in page for said in ("的内容不是pdf文件", "写了很久的正文", "文件请重新选择", "涉密事项不得")
     )
+
+
+def answer_the_question(clerk, values):
+    """Send the slip, be asked, and send it again with what the page then holds; return the page that asked."""
+    asked = clerk.send("intake", values)
+    again = clerk.send("intake", values | {"asked": asked.context["form"]["asked"].value()})
+    assert (asked.status_code, again.status_code) == (409, 302), words(asked)
+    return words(asked)
+
+
+@pytest.mark.parametrize(
+    "names", [{"first_proposer": "张山"}, {"cosigners": "李四，张山"}, {"cosigners": "张 三;张山"}]
+)
+def test_a_name_that_no_roster_has_is_asked_about_and_may_stand(desk, world, names):
+    assert "名册里没有张山，也没有叫这个名称的机构" in answer_the_question(
+        desk(world.clerk), ON_PAPER | names
+    )
+
+    assert "张山" in Proposal.objects.get().proposers.filter(member=None).values_list("name", flat=True)
+
+
+def test_where_there_is_no_roster_no_name_is_asked_about(desk, world):
+    world.session.term.members.all().delete()
+
+    assert desk(world.clerk).send("intake", ON_PAPER).status_code == 302
+
+
+def test_a_body_is_known_by_its_other_names(desk, world):
+    world.party.aliases.create(name="民盟市委")
+
+    desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "民盟市委"})
+
+    assert Proposal.objects.get().proposers.get().organisation == world.party
+
+
+def test_a_second_name_beside_the_first_proposer_is_sent_to_the_cosigners(desk, world):
+    answer = desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "张三、李四"})
+
+    assert "第一提案人只填一个；其余的请填在“联名人”里" in words(answer)
+    assert Proposal.objects.count() == 0
+
+
+def test_a_case_of_the_same_title_and_first_proposer_is_shown_before_a_second_is_made(desk, world):
+    clerk = desk(world.clerk)
+    clerk.send("intake", ON_PAPER)
+    first = Proposal.objects.get()
+
+    assert clerk.send("intake", ON_PAPER | {"first_proposer": "李四"}).status_code == 302
+    page = answer_the_question(clerk, ON_PAPER)
+
+    assert "已有同题同提案者的提案" in page
+    assert f'<a href="{reverse("case", args=[first.pk])}" target="_blank">{first}</a>' in page
+    assert Proposal.objects.count() == 3
