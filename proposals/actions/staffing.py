@@ -124,6 +124,27 @@ def leave(session, post, *, successor=None, **how):
 
 
 @transaction.atomic
+def change_member(session, member, facts, **how):
+    """Change what the roster says of `member`: `facts` {field: value} of sector, party, employer, phone.
+
+    Raises:
+        PermissionDenied: the member is not of this committee.
+    """
+    _may_keep(session, member, how["by"])
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    changes = []
+    for name, value in facts.items():
+        old = getattr(member, name)
+        if old != value:
+            label = Member._meta.get_field(name).verbose_name
+            changes.append(f"{label}由“{old or ''}”改为“{value or ''}”")
+            setattr(member, name, value)
+    if changes:
+        member.save(update_fields=list(facts))
+        _record(session, _("修改委员信息"), f"{member}：{'，'.join(changes)}", **how)
+
+
+@transaction.atomic
 def change_standing(session, member, standing, **how):
     """Record that `member` resigned, was suspended, removed, died, or is in office again, since the day.
 
@@ -133,9 +154,7 @@ def change_standing(session, member, standing, **how):
         PermissionDenied: the member is not of this committee.
         ValidationError: the standing is this already.
     """
-    _may_enrol(session, how["by"])
-    if member.term.committee_id != session.term.committee_id:
-        raise PermissionDenied(_("这名委员不是本会的委员。"))
+    _may_keep(session, member, how["by"])
     if member.standing == standing:
         raise ValidationError(_("履职状态已经是「%s」。") % member.get_standing_display())
     member.standing, member.standing_since = standing, day_of(how)
@@ -247,6 +266,12 @@ def _desk(post):
 def _may_enrol(session, by):
     if not may(session, "enrol", by):
         raise PermissionDenied(_("您的岗位（%(post)s）不能管理人员。") % {"post": by})
+
+
+def _may_keep(session, member, by):
+    _may_enrol(session, by)
+    if member.term.committee_id != session.term.committee_id:
+        raise PermissionDenied(_("这名委员不是本会的委员。"))
 
 
 def _may_look_after(session, user, by):

@@ -1,5 +1,7 @@
 """Who a clerk looks after: the members, posts and bodies of one committee."""
 
+from collections import defaultdict
+
 from django.db.models import Exists, OuterRef, Q
 
 from cppcc.accounts.models import Organisation, Post, Role, User
@@ -62,6 +64,20 @@ def members_of(term, words=""):
         words,
         ("name__contains", "sector__name__contains", "party__name__contains", "employer__contains"),
     )
+
+
+def under_other_sectors(term, named):
+    """Return [(member, sector)] of those of `named` (name, sector) whom the roster has under another sector only."""
+    roster = Member.objects.filter(term=term, name__in={name for name, _sector in named})
+    known = defaultdict(dict)
+    for member in roster.exclude(sector=None).select_related("sector").order_by("pk"):
+        known[member.name].setdefault(member.sector.name, member)
+    return [
+        (member, sector)
+        for name, sector in named
+        if sector and sector not in known[name]
+        for member in known[name].values()
+    ]
 
 
 def members_without_account(term):

@@ -59,7 +59,26 @@ class TitleField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
-class IntakeForm(forms.Form):
+class AskingForm(forms.Form):
+    """A form that is carried out once, and asks before about what may be a mistake."""
+
+    asked = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def ask(self, questions):
+        """Put `questions`; the form sent again with the same ones says yes to them.
+
+        Raises:
+            ValidationError: they have not been put before.
+        """
+        put = "；".join(questions)
+        if questions and self.cleaned_data["asked"] != put:
+            self.data = self.data.copy()
+            self.data["asked"] = put
+            raise forms.ValidationError([*questions, _("核对无误的，再次提交即按您填写的登记。")])
+
+
+class IntakeForm(AskingForm):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 
     title = TitleField()
@@ -83,8 +102,6 @@ class IntakeForm(forms.Form):
     )
     at = forms.DateField(label=_("收到日期"), widget=DateInput, initial=timezone.localdate)
     submit_now = forms.BooleanField(label=_("同时提交"), required=False, initial=True)
-    asked = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,18 +109,6 @@ class IntakeForm(forms.Form):
         if not plenary_session.policy.text_in_parts:
             del self.fields["background"], self.fields["analysis"]
             self.fields["body"].label = _("正文")
-
-    def ask(self, questions):
-        """Put `questions`; the form sent again with the same ones says yes to them.
-
-        Raises:
-            ValidationError: they have not been put before.
-        """
-        put = "；".join(questions)
-        if questions and self.cleaned_data["asked"] != put:
-            self.data = self.data.copy()
-            self.data["asked"] = put
-            raise forms.ValidationError([*questions, _("核对无误的，再次点击「登记」，即按填写的登记。")])
 
 
 class FilterForm(forms.Form):

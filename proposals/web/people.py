@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cppcc.accounts.lockout import locked_usernames
 from cppcc.accounts.models import Role
 from proposals.actions import reorganising, staffing
+from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.staffing import Newcomer
 from proposals.queries import people
 from proposals.web.forms import WordsForm
@@ -22,6 +23,7 @@ from proposals.web.people_forms import (
     BlockForm,
     BodyForm,
     LeaveForm,
+    MemberForm,
     PersonForm,
     ReorganisationForm,
     StandingForm,
@@ -80,10 +82,9 @@ def new_person(request, code):
     session = session_to("enrol", request, code)
     form = PersonForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
-        how = {"by": request.post, "at": form.cleaned_data["at"]}
-        slips = _try(form, lambda: staffing.admit(session, [form.newcomer()], **how))
-        if slips is not None:
-            return _slips(request, session, slips)
+        answer = _try(form, lambda: _admit(request, session, form, [form.newcomer()], asks=True))
+        if answer is not None:
+            return answer
     return _form(request, session, form, _("新增人员"), _("新增并打印登录单"))
 
 
@@ -100,6 +101,7 @@ def new_people(request, code):
         "form": form,
         "rows": form.table() if is_read else [],
         "headers": form.headers if is_read else [],
+        "questions": _doubles(session, form.newcomers()) if is_read and not form.is_of_bodies else [],
     }
     return _show(request, session, "block", context, status=409 if form.errors else 200)
 
@@ -111,8 +113,39 @@ def _take_block(request, session, form):
             request, _("新增%(made)d个，补充%(completed)d个。") % {"made": made, "completed": completed}
         )
         return redirect("people", session.code, "bodies")
-    slips = staffing.admit(session, form.newcomers(), by=request.post, at=form.cleaned_data["at"])
+    return _admit(request, session, form, form.newcomers())
+
+
+def _admit(request, session, form, newcomers, *, asks=False):
+    """Admit them once and show the slips; `asks` first about those who may be on the roster already."""
+
+    def carry_out():
+        if asks:
+            form.ask(_doubles(session, newcomers))
+        return staffing.admit(session, newcomers, by=request.post, at=form.cleaned_data["at"])
+
+    try:
+        slips = send_once(form.cleaned_data["token"], carry_out)
+    except AlreadySent:
+        messages.info(request, _("这张表已经提交过，没有重复登记；没有看到登录单的，请重设密码并打印。"))
+        return redirect("people", session.code, _list_of(newcomers[0]))
     return _slips(request, session, slips)
+
+
+def _doubles(session, newcomers):
+    """Return a question for each new member whom the roster has under another sector."""
+    named = [
+        ("".join(each.name.split()), each.facts.get("界别", ""))
+        for each in newcomers
+        if each.role == Role.MEMBER
+    ]
+    question = _(
+        "名册里已有%(name)s（%(known)s），这里写的是%(sector)s。是同一人的，请在委员名单中“修改”；是另一人的，可以登记。"
+    )
+    return [
+        question % {"name": member, "known": member.sector, "sector": sector}
+        for member, sector in people.under_other_sectors(session.term, named)
+    ]
 
 
 @require_POST
@@ -174,6 +207,18 @@ def leave(request, code, pk):
     return _form(request, session, form, _("离任与接任：%s") % post, _("登记离任"))
 
 
+def member(request, code, pk):
+    """Change what the roster says of a member."""
+    session = session_to("enrol", request, code)
+    found = get_object_or_404(people.members_of(session.term), pk=pk)
+    form = MemberForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        staffing.change_member(session, found, form.cleaned_data, by=request.post)
+        messages.success(request, _("已修改：%s。") % found)
+        return redirect("people", session.code, "members")
+    return _form(request, session, form, _("修改委员信息：%s") % found, _("保存"))
+
+
 def standing(request, code, pk):
     """Record that a member resigned, was suspended, died, or is back."""
     session = session_to("enrol", request, code)
@@ -219,6 +264,7 @@ def reorganise(request, code, pk):
 
 
 def _list_of(post):
+    """Return the list that shows a post, or whoever is to have one."""
     return next((name for name, roles in _ROLES.items() if post.role in roles), "members")
 
 

@@ -11,7 +11,7 @@ from proposals.documents.ledger_sheets import LedgerUnreadable
 from proposals.documents.tables import MEMBERS, OFFICERS, UNITS, read_block
 from proposals.models import Member, Party, Sector
 from proposals.queries.people import bodies_for, bodies_of
-from proposals.web.forms import DateInput
+from proposals.web.forms import AskingForm, DateInput
 
 ROLES = (Role.MEMBER, Role.CONTACT, Role.OFFICER, Role.OFFICE, Role.LEADER, Role.CLERK)
 MOST_ROWS = 500
@@ -25,7 +25,7 @@ def day_field(label):
     return forms.DateField(label=label, widget=DateInput, initial=timezone.localdate)
 
 
-class PersonForm(forms.Form):
+class PersonForm(AskingForm):
     """One new member, contact, officer, leader or clerk."""
 
     role = forms.ChoiceField(label=_("身份"), choices=[(role.value, role.label) for role in ROLES])
@@ -67,7 +67,7 @@ class PersonForm(forms.Form):
         )
 
 
-class BlockForm(forms.Form):
+class BlockForm(AskingForm):
     """Many at once: a block pasted from Excel, its first row the headers."""
 
     role = forms.ChoiceField(
@@ -151,6 +151,18 @@ class LeaveForm(forms.Form):
         if not (name or username):
             return None
         return Newcomer(name, post.role, post.organisation, username=username)
+
+
+class MemberForm(forms.ModelForm):
+    """What the roster says of a member beside the name."""
+
+    class Meta:
+        model = Member
+        fields = ["sector", "party", "employer", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].queryset = Sector.objects.filter(term=self.instance.term)
 
 
 class StandingForm(forms.Form):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sessions/<slug:code>/people/new-list/", people.new_people, name="new_people"),
     path("sessions/<slug:code>/people/accounts/", people.accounts_for_members, name="accounts_for_members"),
     path("sessions/<slug:code>/people/lists/<slug:name>/", people.directory, name="people"),
+    path("sessions/<slug:code>/members/<int:pk>/", people.member, name="member"),
     path(
         "sessions/<slug:code>/members/<int:pk>/account/", people.account_for_member, name="account_for_member"
     ),

@@ -120,6 +120,7 @@ TABLE |= {
     "new_body": (("code",), CLERK, None),
     "accounts_for_members": (("code",), ["200 302 404 404", *CLERK[1:]], {}),
     "account_for_member": (("code", "member"), ["404 200 404 404", *CLERK[1:]], {}),
+    "member": (("code", "member"), CLERK, None),
     "standing": (("code", "member"), CLERK, None),
     "reset_password": (("code", "user"), CLERK, {}),
     "let_in": (("code", "user"), ["302 302 404 404", *CLERK[1:]], {}),
