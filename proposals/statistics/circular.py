@@ -6,7 +6,7 @@ from proposals.models import OutcomeClass
 from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.queries.papers.lists import task_lines
 from proposals.queries.papers.values import Circular, UnitLine
-from proposals.queries.papers.wording import day_text, formal_session, short_session
+from proposals.queries.papers.wording import day_text, formal_session, short_session, with_members
 from proposals.statistics import handling
 from proposals.statistics.annual import outcomes_by_unit
 from proposals.statistics.figures import figures_of
@@ -20,7 +20,9 @@ def circulars(selection):
     session = selection.plenary_session
     scope = Scope(session, as_of=selection.as_of, unit=selection.unit)
     today = day_of(scope)
-    tasks = selection.tasks().prefetch_related("proposal__proposers", "proposal__assignments__unit")
+    tasks = selection.tasks().prefetch_related(
+        with_members("proposal__proposers"), "proposal__assignments__unit"
+    )
     late = task_lines(tasks.filter(pk__in=overdue_tasks(scope).order_by().values("pk")))
     soon = task_lines(tasks.due_soon(today, session.policy.due_soon_days))
     return [

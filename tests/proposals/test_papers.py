@@ -12,10 +12,8 @@ from proposals.actions import (
     supervising,
 )
 from proposals.actions.printing.papers import PAPERS
-from proposals.models import (
-    Assignment,
-    Channel,
-)
+from proposals.models import Assignment, Channel, Sector
+from proposals.queries.papers.forms import proposal_forms
 from proposals.queries.papers.letters import assignment_notices
 from proposals.queries.papers.lists import assignment_lists, handovers, key_proposal_lists, summaries
 from proposals.queries.papers.selection import Selection
@@ -175,3 +173,26 @@ def test_the_cost_of_a_list_does_not_grow_with_its_length(world, django_assert_n
     for number in range(3):
         world.assigned(title=f"关于第{number}件事项的提案")
     measure()
+
+
+def test_papers_take_what_a_case_does_not_say_of_its_proposer_from_the_roster(
+    world, django_assert_num_queries
+):
+    education, economy = (
+        Sector.objects.create(term=world.session.term, name=name) for name in ("教育界", "经济界")
+    )
+    world.zhang.sector, world.zhang.employer, world.zhang.phone = education, "市一中教师", "13800000000"
+    world.zhang.save()
+    proposal = world.assigned()
+    world.assigned(title="关于增设路灯的提案", sector=economy)
+    world.assigned(title="关于清淤的提案", by_party=True)
+    selection = Selection(world.session)
+
+    with django_assert_num_queries(4):
+        [listed] = assignment_lists(selection)
+    [notice] = assignment_notices(selection)
+    [form] = proposal_forms(proposal)
+
+    assert [row.sector for row in listed.rows] == ["教育界", "经济界", ""]
+    assert [row.sector for row in notice.rows] == ["教育界", "经济界", ""]
+    assert (form.sector, form.employer, form.phone) == ("教育界", "市一中教师", "13800000000")

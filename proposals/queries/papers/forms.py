@@ -11,7 +11,14 @@ from proposals.queries.papers.values import (
     ProposalForm,
     Receipt,
 )
-from proposals.queries.papers.wording import asking, day_text, formal_session, names, paragraphs
+from proposals.queries.papers.wording import (
+    asking,
+    day_text,
+    formal_session,
+    names,
+    paragraphs,
+    sector_of,
+)
 from proposals.queries.visibility import may_read_feedback
 from workflows.machines.proposal import State
 
@@ -50,7 +57,7 @@ def _task(task):
 def proposal_forms(proposal):
     """Return the form of a proposal (提案表)."""
     text = proposal.text()
-    people = list(proposal.proposers.select_related("member").all())
+    people = list(proposal.proposers.select_related("member__sector"))
     first = next((each for each in people if each.role == Proposer.Role.FIRST), None)
     member = first.member if first and first.member_id else None
 
@@ -61,13 +68,13 @@ def proposal_forms(proposal):
         ProposalForm(
             **_case(proposal) | {"proposers": of(Proposer.Role.FIRST)},
             kind=proposal.get_kind_display(),
-            sector=proposal.sector.name if proposal.sector_id else "",
+            sector=sector_of(proposal, people),
             category=proposal.category.name if proposal.category_id else "",
             occasion=proposal.get_occasion_display(),
             cosigners=of(Proposer.Role.COSIGNER),
             seconders=of(Proposer.Role.SECONDER),
             employer=member.employer if member else "",
-            phone=(member.phone if member else first.phone) if first else "",
+            phone=(member and member.phone) or (first.phone if first else ""),
             disclosure=proposal.get_disclosure_display(),
             suggested_units="、".join(str(each.unit) for each in proposal.proposed_units.standing()),
             submitted_on=day_text(proposal.submitted_on),

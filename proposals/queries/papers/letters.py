@@ -14,6 +14,7 @@ from proposals.queries.papers.wording import (
     salutation,
     self_name,
     short_session,
+    with_members,
     you,
 )
 from workflows.machines.assignment import State as TaskState
@@ -176,7 +177,7 @@ def assignment_notices(selection):
     """
     tasks = selection.tasks().filter(unit__isnull=False).exclude(state=TaskState.CONCLUDED)
     batches = {}
-    for task in tasks.prefetch_related("proposal__proposers"):
+    for task in tasks.prefetch_related(with_members("proposal__proposers")):
         batches.setdefault((task.assigned_on, task.unit, task.channel), []).append(task)
     earliest_first = sorted(batches.items(), key=lambda batch: batch[0][0] or date.min)
     return [_assignment_notice(selection, *batch, tasks) for batch, tasks in earliest_first]

@@ -4,7 +4,15 @@ from django.db.models import Prefetch
 
 from proposals.models import Consultation, Feedback, Proposal, Reply
 from proposals.queries.papers.values import CaseList, Handover, Line
-from proposals.queries.papers.wording import asking, day_text, formal_session, names, short_day
+from proposals.queries.papers.wording import (
+    asking,
+    day_text,
+    formal_session,
+    names,
+    sector_of,
+    short_day,
+    with_members,
+)
 
 
 def task_lines(tasks):
@@ -24,7 +32,7 @@ def _task_line(position, task):
         number=proposal.number,
         title=proposal.title,
         proposers=names(asking(proposal)),
-        sector=proposal.sector.name if proposal.sector_id else "",
+        sector=sector_of(proposal, proposal.proposers.all()),
         category=proposal.category.name if proposal.category_id else "",
         part=task.get_part_display(),
         lead="、".join(each.unit_label for each in everybody if each.part != "CO_HANDLER"),
@@ -45,7 +53,7 @@ def _task_line(position, task):
 
 
 def _with_cases(tasks):
-    return tasks.prefetch_related("proposal__proposers", "proposal__assignments__unit")
+    return tasks.prefetch_related(with_members("proposal__proposers"), "proposal__assignments__unit")
 
 
 def with_results(tasks, *, unit):
@@ -119,7 +127,7 @@ def case_lines(proposals):
     """Yield the lines of proposals, in the order of numbers; the same number of statements for any length."""
     rows = (
         proposals.select_related("category", "sector", "plenary_session__policy")
-        .prefetch_related("proposers", "assignments__unit")
+        .prefetch_related(with_members(), "assignments__unit")
         .order_by("number_order", "pk")
     )
     for position, each in enumerate(rows, start=1):
@@ -134,7 +142,7 @@ def _case_line(position, proposal):
         number=proposal.number or proposal.number_label,
         title=proposal.title,
         proposers=names(asking(proposal)),
-        sector=proposal.sector.name if proposal.sector_id else "",
+        sector=sector_of(proposal, proposal.proposers.all()),
         category=proposal.category.name if proposal.category_id else "",
         lead="、".join(task.unit_label for task in tasks if task.part != "CO_HANDLER"),
         helpers="、".join(task.unit_label for task in tasks if task.part == "CO_HANDLER"),

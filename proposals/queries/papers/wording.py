@@ -2,6 +2,8 @@
 
 import re
 
+from django.db.models import Prefetch
+
 from proposals.models import COLLECTIVE_KINDS, Proposer, chinese_number
 
 _PLACE = re.compile(r"^政协(.+)委员会$")
@@ -63,6 +65,18 @@ def asking(proposal):
 def names(proposers):
     """Return names one after the other."""
     return "、".join(each.name for each in proposers)
+
+
+def with_members(proposers="proposers"):
+    """Return the prefetch of the proposers at that relation with the members and sectors that `sector_of` reads."""
+    return Prefetch(proposers, Proposer.objects.select_related("member__sector"))
+
+
+def sector_of(proposal, proposers):
+    """Return the sector of a proposal; where it names none, that of the member who is first of its `proposers`."""
+    first = next((each for each in proposers if each.role == Proposer.Role.FIRST), None)
+    member = first.member if first and first.member_id else None
+    return str(proposal.sector or (member and member.sector) or "")
 
 
 def salutation(proposal):
