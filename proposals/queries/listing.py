@@ -1,10 +1,10 @@
 """What a page of a list needs, in as few statements whatever the number of rows."""
 
-from django.db.models import F, Func, OuterRef, Subquery, Value
+from django.db.models import F, Func, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cppcc.accounts.models import Organisation
-from proposals.models import Assignment, Category, Proposal, Proposer
+from cppcc.accounts.models import Organisation, Role
+from proposals.models import Assignment, Category, Feedback, Proposal, Proposer, Reply
 
 HANDLING = (Organisation.Kind.UNIT, Organisation.Kind.OFFICE)
 
@@ -16,13 +16,20 @@ def count_of(rows):
 
 
 def proposals_listed(proposals, order=()):
-    """Return `proposals` in order, with what the columns show."""
+    """Return `proposals` in order, with what the columns show; sorted by a limit, the earliest of a case counts."""
+    repliers = Assignment.objects.in_charge().owing_reply()
+    limits = repliers.filter(proposal=OuterRef("pk")).annotate(limit=Coalesce("round_due_on", "due_on"))
+    issued = Reply.objects.issued().filter(assignment__proposal=OuterRef("pk"), assignment__in=repliers)
     first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
     first = first.order_by("position", "pk").values("name")[:1]
     return (
         proposals.defer("note")
         .select_related("category", "sector")
         .annotate(first_proposer=Subquery(first))
+        .alias(
+            first_limit=Subquery(limits.order_by("limit").values("limit")[:1]),
+            last_replied_on=Subquery(issued.order_by("-issued_on").values("issued_on")[:1]),
+        )
         .order_by(*order, "number_order", "pk")
     )
 
@@ -33,6 +40,23 @@ def units_at_hand(proposals):
     found = {each.pk: [] for each in proposals}
     for proposal, part, unit in tasks.order_by("pk").values_list("proposal", "part", "unit__name"):
         found[proposal].append((part, unit))
+    return found
+
+
+def repliers_at_hand(proposals, post):
+    """Return {id of a case: [task that owes a reply, with its replies that are out and the forms `post` may read]}."""
+    tasks = Assignment.objects.in_charge().owing_reply().filter(proposal__in=[each.pk for each in proposals])
+    told = Feedback.objects.released() if post.role == Role.OFFICER else Feedback.objects.all()
+    found = {each.pk: [] for each in proposals}
+    for task in (
+        tasks.select_related("unit", "proposal__plenary_session__policy")
+        .prefetch_related(
+            Prefetch("replies", Reply.objects.issued().defer("text").select_related("outcome")),
+            Prefetch("feedback", told.holding()),
+        )
+        .order_by("pk")
+    ):
+        found[task.proposal_id].append(task)
     return found
 
 

@@ -1,13 +1,15 @@
 """Finding cases in a list: by words, state, category, kind, unit."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from proposals.models import Assignment, Proposal, Suggestion, TextVersion
 
 
 def find_proposals(proposals, filters):
-    """Narrow `proposals` by {q, state, category, kind, unit, occasion, docket, is_key}; blanks do not narrow.
+    """Narrow `proposals` by {q, state, category, kind, unit, occasion, docket, is_key, is_overdue}; blanks do not narrow.
 
+    A case is overdue by the replies that are owed; a late co-handling opinion does not make it so.
     Every word of `q` must be found: in the number, the title, the text as it stands, the suggestions, or the
     names of the proposers and of the units.
     """
@@ -20,6 +22,9 @@ def find_proposals(proposals, filters):
     if filters.get("unit"):
         tasks = Assignment.objects.in_charge().filter(unit=filters["unit"])
         proposals = proposals.filter(pk__in=tasks.values("proposal"))
+    if filters.get("is_overdue"):
+        late = Assignment.objects.owing_reply().overdue(timezone.localdate())
+        proposals = proposals.filter(pk__in=late.order_by().values("proposal"))
     for word in (filters.get("q") or "").split():
         proposals = proposals.filter(_has(word))
     return proposals

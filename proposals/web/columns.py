@@ -7,10 +7,12 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Assignment, Proposal
 from proposals.models.assignment import UNKNOWN_UNIT
+from proposals.models.recorded import standing_in
 
 
 def _plain(_row, value):
@@ -59,7 +61,8 @@ def _day(row, value):
 class Column:
     """One column: what stands in it, what it is sorted by, how a cell is drawn.
 
-    Cells are drawn here and not in the template, which would take most of the time of a list.
+    Cells are drawn here and not in the template, which would take most of the time of a list. One that is
+    `of_repliers` shows what the units that owe a reply have done, which is read only where it is shown.
     """
 
     key: str
@@ -68,6 +71,7 @@ class Column:
     order: tuple = ()
     draw: Callable = _plain
     is_shown: bool = True
+    of_repliers: bool = False
 
     def cell(self, row):
         """Return the cell of `row` as HTML, what people wrote escaped."""
@@ -110,8 +114,43 @@ def _units(proposal):
 
 def _limit(task):
     urgency = task.urgency()
-    day = date_format(task.limit_day) if task.limit_day else ""
+    day = date_format(task.limit_on) if task.limit_on else ""
     return f"{day}（{urgency.value}）" if urgency.name != "NONE" else day
+
+
+def _replied(task):
+    reply = task.last_reply()
+    return date_format(reply.issued_on) if reply and reply.issued_on else ""
+
+
+def _outcome(task):
+    reply = task.last_reply()
+    return gettext("%s类") % reply.outcome.code if reply and reply.outcome else ""
+
+
+def _ratings(task):
+    forms = [form for form in standing_in(task.feedback) if form.round == task.round and form.result]
+    return "、".join(dict.fromkeys(form.get_result_display() for form in forms))
+
+
+def _of_repliers(read):
+    """Return what reads a line of each unit that owes a reply, under its name where there are several."""
+
+    def lines(proposal):
+        told = [(task, read(task)) for task in proposal.repliers]
+        if len(told) == 1:
+            return [told[0][1]]
+        return [f"{task.unit_label}：{said}" for task, said in told if said]
+
+    return lines
+
+
+def _unbroken_lines(_row, values):
+    return f'<td class="text-nowrap">{"<br>".join(map(escape, values))}</td>'
+
+
+def _repliers_column(key, label, read, order=(), draw=_unbroken_lines):
+    return Column(key, label, _of_repliers(read), order, draw, is_shown=False, of_repliers=True)
 
 
 PROPOSAL_COLUMNS = (
@@ -125,6 +164,10 @@ PROPOSAL_COLUMNS = (
     Column("submitted", _("提交日期"), _text("submitted_on"), ("submitted_on",), _day, is_shown=False),
     Column("occasion", _("时间标识"), _display(Proposal, "occasion"), ("occasion",), is_shown=False),
     Column("units", _("承办单位"), _units, draw=_lines),
+    _repliers_column("limit", _("答复期限"), _limit, ("first_limit",)),
+    _repliers_column("replied", _("答复日期"), _replied, ("last_replied_on",)),
+    _repliers_column("outcome", _("办理结果"), _outcome),
+    _repliers_column("satisfaction", _("满意度"), _ratings),
     Column("concluded", _("办结日期"), _text("concluded_on"), ("concluded_on",), _day, is_shown=False),
     Column("docket", _("案卷种类"), _display(Proposal, "docket"), ("docket",), is_shown=False),
     Column("leader", _("督办领导"), _text("supervising_leader"), ("supervising_leader",), is_shown=False),

@@ -123,6 +123,7 @@ class FilterForm(forms.Form):
         label=_("案卷种类"), required=False, choices=[("", _("全部")), *Docket.choices]
     )
     is_key = forms.BooleanField(label=_("只看重点提案"), required=False)
+    is_overdue = forms.BooleanField(label=_("只看超期未答复的"), required=False)
 
     def __init__(self, *args, plenary_session, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.documents.sheets import Sheet, widths_for, write_workbook
 from proposals.models import Assignment
-from proposals.queries.listing import count_of, proposals_listed, tasks_listed, units_at_hand, with_sessions
+from proposals.queries.listing import (
+    count_of,
+    proposals_listed,
+    repliers_at_hand,
+    tasks_listed,
+    units_at_hand,
+    with_sessions,
+)
 from proposals.web.columns import PROPOSAL_COLUMNS, TASK_COLUMNS, tick
 
 A_PAGE = 50
@@ -52,9 +59,13 @@ class Listing:
         order, sorted_by = self._order(request.GET.get("sort", ""))
         listed = tasks_listed if self.is_of_tasks else proposals_listed
         rows = listed(self.rows, order)
+
+        def read(rows):
+            return self._read(rows, chosen, request.post)
+
         if request.GET.get("as") == "xlsx":
-            return self._workbook(self._read(rows), chosen)
-        page = self._page(rows, lambda chosen: listed(chosen, order), request.GET.get("page"))
+            return self._workbook(read(rows), chosen)
+        page = self._page(rows, lambda of_page: listed(of_page, order), read, request.GET.get("page"))
         context = {
             "title": self.title,
             "listing": self,
@@ -90,7 +101,7 @@ class Listing:
         sign = "-" if sort.startswith("-") else ""
         return tuple(f"{sign}{name}" for name in column.order), sort
 
-    def _page(self, rows, listed, number):
+    def _page(self, rows, listed, read, number):
         """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last.
 
         The database picks the rows of the page first: what the columns show is then read of no others.
@@ -100,15 +111,15 @@ class Listing:
         paginator = Paginator(rows, A_PAGE)
         start = (wanted - 1) * A_PAGE
         of_page = rows.model.objects.filter(pk__in=rows.values("pk")[start : start + A_PAGE])
-        found = self._read(listed(of_page).annotate(rows_in_all=count_of(self.rows)))
+        found = read(listed(of_page).annotate(rows_in_all=count_of(self.rows)))
         if not found and wanted > 1:
             last = paginator.get_page(wanted)
-            return Page(self._read(last.object_list), last.number, paginator)
+            return Page(read(last.object_list), last.number, paginator)
         paginator.count = found[0].rows_in_all if found else 0
         return Page(found, wanted, paginator)
 
-    def _read(self, rows):
-        """Return the rows as a list, cases with their units; those of one session need not read it each."""
+    def _read(self, rows, columns, post):
+        """Return the rows as a list, cases with what `columns` show; those of one session need not read it each."""
         if self.is_of_tasks:
             return list(rows)
         found = list(rows if self.session else with_sessions(rows))
@@ -117,6 +128,10 @@ class Listing:
             row.units_at_hand = units[row.pk]
             if self.session:
                 row.plenary_session = self.session
+        if any(column.of_repliers for column in columns):
+            repliers = repliers_at_hand(found, post)
+            for row in found:
+                row.repliers = repliers[row.pk]
         return found
 
     def _cells(self, row, columns):
