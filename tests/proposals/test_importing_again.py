@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -68,6 +69,29 @@ def test_what_differs_is_told_in_the_words_of_the_pages(world):
         "第2行 第001号 面商方式：当面 → 电话",
         "第2行 第001号 公开属性：全文公开 → 不予公开",
     ]
+
+
+def test_a_row_with_the_number_of_another_case_is_a_fault_and_adds_nothing_to_it(world):
+    bring_in(world, [row(第一提案人="张三", 主办单位="市教育局")])
+
+    wrong = plan(world, [row(案由="关于乙的提案", 第一提案人="李四", 主办单位="市水务局")])
+
+    assert "\n".join(map(str, wrong.faults)) == (
+        "CSV第2行A列「1」：系统里第001号是《关于甲的提案》（张三），"
+        "这一行是《关于乙的提案》（李四），不是同一件；请改正号码。"
+    )
+    with pytest.raises(ValidationError):
+        store_plan(wrong, by=world.clerk)
+    assert [task.unit for task in Assignment.objects.all()] == [world.education]
+
+
+def test_a_row_that_shares_the_title_or_a_proposer_with_the_case_of_its_number_is_that_case(world):
+    bring_in(world, [row(第一提案人="张三")])
+
+    again = plan(world, [row(案由="关于甲的建议", 第一提案人="张三")])
+    for_another = plan(world, [row(第一提案人="李四")])
+
+    assert (again.faults, for_another.faults) == ([], [])
 
 
 def test_coming_again_never_changes_what_a_person_entered(world):

@@ -107,6 +107,9 @@ def _sort(plan, cases, allows):
             else:
                 plan.faults.append(_not_held(plan.ledger, case))
             continue
+        if _is_another(proposal, case):
+            plan.faults.append(_taken(plan.ledger, case, proposal))
+            continue
         differences, conflicts = compare(proposal, case, plan.names)
         if allows is not None:
             told = (each for each in (*differences, *conflicts) if each.new is not None)
@@ -123,6 +126,24 @@ def _sort(plan, cases, allows):
 def _not_held(ledger, case):
     value = case.number or case.facts["title"][:30]
     return ledger.fault(case.row, "number", value, "没有这件提案；这里不能增加提案，请核对提案号。")
+
+
+def _is_another(proposal, case):
+    """Say whether a row that has the number of `proposal` tells of another: neither the title nor anybody is the same."""
+    held = {each.name for each in proposal.proposers.all()}
+    told = {name for names in case.proposers.values() for name in names}
+    return bool(held and told) and held.isdisjoint(told) and proposal.title != case.facts["title"]
+
+
+def _taken(ledger, case, proposal):
+    key = "number" if case.number else "serial_number"
+    first = "、".join(each.name for each in proposal.proposers.all() if each.role == Proposer.Role.FIRST)
+    told = "、".join(case.proposers.get("FIRST", ()))
+    reason = (
+        f"系统里{proposal.number_label}是《{proposal.title}》（{first}），"
+        f"这一行是《{case.facts['title']}》（{told}），不是同一件；请改正号码。"
+    )
+    return ledger.fault(case.row, key, getattr(case, key), reason)
 
 
 @dataclass
