@@ -210,7 +210,21 @@ class Assignment(Board):
         for row in chosen:
             units = "、".join(f"{each.unit}（{Part(each.part).label}）" for each in row.form.handlings())
             lines.append(f"{row.number_label}《{row.title}》：{units}")
-        return Summary(f"{ACTS[self.act]}{_('这%d件') % len(chosen)}", lines)
+        return Summary(f"{ACTS[self.act]}{_('这%d件') % len(chosen)}", lines, self.warnings(chosen))
+
+    def warnings(self, chosen):
+        """Say which of what is to be assigned has had fewer rounds than the policy asks for."""
+        rounds = self.session.policy.pre_assignment_rounds
+        short = [row for row in chosen if row.round < rounds] if self.act == "assign" else []
+        if not short:
+            return ()
+        cases = "；".join(
+            _("%(case)s（%(held)d轮）") % {"case": row.number_label, "held": row.round} for row in short
+        )
+        words = {"rounds": rounds, "count": len(short), "cases": cases}
+        return (
+            _("规定交办前协商%(rounds)d轮，其中%(count)d件还没有协商满：%(cases)s。确认后照样交办。") % words,
+        )
 
     def carry_out(self, chosen, common):
         """Propose, record the answers, or assign; all or none."""

@@ -22,10 +22,14 @@ from workflows.errors import MoveRefused
 
 @dataclass(frozen=True)
 class Summary:
-    """What is about to be done, for the question before it: the words of the button and a line for each kind."""
+    """What is about to be done, for the question before it: the words of the button and a line for each kind.
+
+    `warnings` say what speaks against it and does not stop it.
+    """
 
     button: str
     lines: list[str]
+    warnings: tuple[str, ...] = ()
 
 
 def board_session(request, code, rule):

@@ -112,6 +112,24 @@ def test_the_board_is_narrowed_by_how_far_the_plan_is(world, desk):
     }
 
 
+def test_what_has_had_fewer_rounds_than_the_policy_asks_for_is_named_before_it_is_assigned(world, desk):
+    bare, once, twice = (world.filed(f"关于{each}的提案") for each in "甲乙丙")
+    for proposal in (once, twice, twice):
+        assigning.propose_units(proposal, [Handling(world.education, "SOLE")], **world.as_clerk())
+    plans = {proposal: {"lead": "市教育局"} for proposal in (bare, once, twice)}
+    office = desk(world.office)
+
+    def warned(act):
+        return office.send("assignment", filled(plans, act)).context["summary"].warnings
+
+    assert warned("assign") == (
+        "规定交办前协商2轮，其中2件还没有协商满：第001号（0轮）；第002号（1轮）。确认后照样交办。",
+    )
+    assert warned("propose") == ()
+    world.set_policy(pre_assignment_rounds=0)
+    assert warned("assign") == ()
+
+
 def test_how_a_like_case_was_handled_stands_beside(world, desk):
     earlier = world.assigned(title="关于增设电动汽车充电桩的提案")
     earlier.texts.all().delete()
