@@ -54,7 +54,7 @@ def propose_many(plans, **how):
     if not proposals:
         return []
     for proposal, handlings in plans.items():
-        _refuse_impossible(handlings)
+        refuse_impossible(handlings)
         if proposal.state not in (State.SUBMITTED, State.FILED, State.PROPOSED):
             raise MoveRefused(
                 _("提案现在是「%s」，不能再提拟办意见；请改用调整承办单位。") % proposal.get_state_display()
@@ -164,7 +164,7 @@ def assign_proposals(plans, **how):
         reason = proposal.why_not_here("assign")
         if reason:
             raise MoveRefused(reason)
-        _refuse_impossible(handlings)
+        refuse_impossible(handlings)
         tasks.extend(_new_task(proposal, each, day, calendar, how["by"]) for each in handlings)
     Assignment.objects.bulk_create(tasks, batch_size=200)
     prefetch_related_objects(proposals, "assignments")
@@ -193,7 +193,7 @@ def change_units(proposal, handlings, **how):
         ValidationError: the handlings are not possible together, or change nothing.
         MoveRefused: the proposal is not with its units.
     """
-    _refuse_impossible(handlings)
+    refuse_impossible(handlings)
     if proposal.state not in (State.ASSIGNED, State.CONSULTED, State.REPLIED, State.PROPOSED):
         raise MoveRefused(_("提案现在是「%s」，没有在办的承办单位可以调整。") % proposal.get_state_display())
     present = {task.unit_id: task for task in proposal.tasks()}
@@ -238,10 +238,16 @@ def take_over(unit, successor, **how):
     return moved
 
 
-def _refuse_impossible(handlings):
-    units = [each.unit.pk for each in handlings]
-    if len(set(units)) < len(units):
-        raise ValidationError(_("同一个单位只能承办一次。"))
+def refuse_impossible(handlings):
+    """Refuse handlings that cannot be together.
+
+    Raises:
+        ValidationError: a unit is named twice or is no more, or the parts do not go together.
+    """
+    units = [each.unit for each in handlings]
+    twice = {str(unit) for unit in units if units.count(unit) > 1}
+    if twice:
+        raise ValidationError(_("%s写了不止一次；同一个单位只能承办一次。") % "、".join(sorted(twice)))
     parts = defaultdict(int)
     for each in handlings:
         parts[each.part] += 1

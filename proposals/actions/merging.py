@@ -47,21 +47,29 @@ def merge_proposals(absorbed, *, into, **how):
     return merge_into(dict.fromkeys(absorbed, into), **how)
 
 
+def why_not_merged(proposal, head, absorbed):
+    """Return the sentence that keeps `proposal` out of `head` where all of `absorbed` are merged; None where none does."""
+    if proposal == head:
+        return _("%s不能并入自己，请另选留下的一件。") % head
+    if head in absorbed:
+        return _("%s自己也要并入别的提案；请都并入最后留下的那一件。") % head
+    if head.state == State.MERGED and head.merged_into() == proposal:
+        words = {"head": head, "case": proposal}
+        return _("%(head)s早已并入%(case)s，不能反过来并；要换留下的一件，请先拆并。") % words
+    if head.state not in CAN_ABSORB:
+        return _("%(case)s现在是「%(state)s」，其他提案不能再并入它。") % _words(head)
+    if (proposal.plenary_session_id, proposal.docket) != (head.plenary_session_id, head.docket):
+        return _("%s不是同一届次的提案，不能并案。") % proposal
+    return None
+
+
 def _refuse_impossible_heads(heads):
-    absorbed = {proposal.pk for proposal in heads}
-    as_held = Proposal.objects.select_for_update().filter(pk__in={head.pk for head in heads.values()})
-    for head in as_held.order_by("pk"):
-        if head.state not in CAN_ABSORB:
-            raise ValidationError(_("「%(case)s」现在是「%(state)s」，不能再并入其他提案。") % _words(head))
-        if heads.get(head) == head:
-            raise ValidationError(_("提案不能并入自己。"))
-        if head.pk in absorbed:
-            raise ValidationError(
-                _("「%(case)s」自己也要并入别的提案；请都并入最后留下的那一件。") % _words(head)
-            )
+    locked = Proposal.objects.select_for_update().filter(pk__in={head.pk for head in heads.values()})
+    as_held = {head.pk: head for head in locked.order_by("pk")}
     for proposal, head in heads.items():
-        if (proposal.plenary_session_id, proposal.docket) != (head.plenary_session_id, head.docket):
-            raise ValidationError(_("「%(case)s」不是同一届次的提案，不能并案。") % _words(proposal))
+        reason = why_not_merged(proposal, as_held[head.pk], heads)
+        if reason:
+            raise ValidationError(reason)
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def case_with_texts(post):
 
 
 def group_of(post, proposal, names, states):
-    """Return (cases, unknown names): the case, those like it in its session, and those named; all in `states`."""
+    """Return (cases, unknown names, those named in no such state): the case, those like it, those named; in `states`."""
     session = proposal.plenary_session
     alike = [each.proposal.pk for each in similar_cases([proposal], session).get(proposal.pk, [])]
     named = named_cases(post, session, names) if names else {}
@@ -110,7 +110,8 @@ def group_of(post, proposal, names, states):
     cases = case_with_texts(post).filter(pk__in=keys, plenary_session=session, docket=proposal.docket)
     cases = cases.filter(state__in=states)
     ordered = sorted(cases, key=lambda case: (case.pk != proposal.pk, case.number_order, case.pk))
-    return ordered, [name for name in names if name not in named]
+    closed = [case for case in named.values() if case.state not in states]
+    return ordered, [name for name in names if name not in named], closed
 
 
 def named_cases(post, session, names):

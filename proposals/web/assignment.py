@@ -6,12 +6,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.actions.assigning import Handling, assign_proposals, propose_many, respond_many
+from proposals.actions.assigning import (
+    Handling,
+    assign_proposals,
+    propose_many,
+    refuse_impossible,
+    respond_many,
+)
 from proposals.models import Channel, Part, ProposedUnit
 from proposals.queries.boards import PLANS, awaiting_assignment
 from proposals.queries.similar import similar_cases
 from proposals.queries.units import units_by_name
-from proposals.web.boards import Board, Summary
+from proposals.web.boards import Board, Summary, refusals_of
 from proposals.web.forms import member_names
 from proposals.web.step_forms import StepForm
 
@@ -121,6 +127,10 @@ def _initial(plan):
     return {name: "、".join(units) for name, units in initial.items()} | {"channel": channel}
 
 
+def _why_impossible(handlings):
+    return refusals_of(lambda: refuse_impossible(handlings)) if handlings else [_("请填写承办单位。")]
+
+
 class Assignment(Board):
     """The filed proposals that no unit has yet."""
 
@@ -189,11 +199,15 @@ class Assignment(Board):
         }
 
     def settle(self, rows, chosen, common):
-        """Ask for units where none is filled in before anything else is asked."""
-        empty = [row for row in chosen if self.act != "respond" and not row.form.handlings()]
-        for row in empty:
-            row.form.add_error("lead", _("请填写承办单位。"))
-        if empty:
+        """Say where units are missing or cannot be together before anything else is asked."""
+        wrong = {
+            row: reasons
+            for row in chosen
+            if self.act != "respond" and (reasons := _why_impossible(row.form.handlings()))
+        }
+        for row, reasons in wrong.items():
+            row.form.add_error("lead", reasons)
+        if wrong:
             return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
         return super().settle(rows, chosen, common)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from proposals.actions.examining import Findings, examine, undo_steps
 from proposals.actions.filing import Refusal
-from proposals.actions.merging import CAN_ABSORB
+from proposals.actions.merging import CAN_ABSORB, why_not_merged
 from proposals.models import Category, DeclineReason, Disposition
 from proposals.queries.boards import awaiting_examination, named_cases, recent_decisions
 from proposals.queries.similar import similar_cases
@@ -88,6 +88,16 @@ class ExaminationForm(StepForm):
         self.fields["at"].label = _("审查日期")
 
 
+def _why_not_merged(row, absorbed, decisions):
+    """Return the sentence that keeps a row out of its head, which may be in the table with a decision of its own."""
+    if row.head is None:
+        return _("没有找到%s这件提案。") % row.form.head_name
+    if decisions.get(row.head) in ("declined", "returned"):
+        words = {"case": row.head, "decision": DECISIONS[decisions[row.head]]}
+        return _("%(case)s这次的决定是「%(decision)s」，其他提案不能并入它。") % words
+    return why_not_merged(row, row.head, absorbed)
+
+
 class Examination(Board):
     """The proposals that await their examination."""
 
@@ -134,11 +144,13 @@ class Examination(Board):
         return chosen
 
     def settle(self, rows, chosen, common):
-        """Say which heads are unknown before anything is asked."""
-        unknown = [row for row in chosen if hasattr(row, "head") and row.head is None]
-        for row in unknown:
-            row.form.add_error("into_other", _("没有找到%s这件提案。") % row.form.head_name)
-        if unknown:
+        """Say which mergers cannot be before anything is asked."""
+        decisions = {row: row.form.cleaned_data["decision"] for row in chosen}
+        absorbed = [row for row in chosen if decisions[row] == "merged"]
+        refused = {row: reason for row in absorbed if (reason := _why_not_merged(row, absorbed, decisions))}
+        for row, reason in refused.items():
+            row.form.add_error("into_other", reason)
+        if refused:
             return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
         return super().settle(rows, chosen, common)
 

@@ -46,7 +46,7 @@ class GroupForm(StepForm):
         if not cleaned.get("absorbed"):
             raise ValidationError(_("请勾选要并入的提案。"))
         if cleaned.get("head") in cleaned["absorbed"]:
-            raise ValidationError(_("留下的一件不能同时并入。"))
+            raise ValidationError(_("%s是留下的一件，不能同时并入。") % self.group[cleaned["head"]])
         return cleaned
 
     def lines(self):
@@ -130,7 +130,7 @@ def merge(request, pk):
     """Show the case with those like it and those asked for by number, and merge what is ticked."""
     proposal = _case(request, pk, "merge")
     named = member_names(request.GET.get("named", ""))
-    group, unknown = group_of(request.post, proposal, named, CAN_ABSORB)
+    group, unknown, closed = group_of(request.post, proposal, named, CAN_ABSORB)
     form = GroupForm(request.POST or None, group=group, **_asked(request, proposal, "merge"))
     if request.method == "POST" and form.is_valid():
         reasons = refusals_of(lambda: form.merge(form.how(request.post)))
@@ -144,6 +144,7 @@ def merge(request, pk):
         "form": form,
         "named": request.GET.get("named", ""),
         "unknown": unknown,
+        "closed": closed,
         "absorbed": proposal.absorbed(),
     }
     return render(request, "proposals/boards/merge.html", context, status=409 if form.errors else 200)

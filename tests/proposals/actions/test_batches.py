@@ -68,7 +68,7 @@ def test_an_examination_of_all_kinds_is_one_step(world, batch):
 def test_an_examination_with_one_impossible_finding_stores_nothing(world, batch):
     first, second, third = batch(3)
 
-    with pytest.raises(ValidationError, match="不能再并入其他提案"):
+    with pytest.raises(ValidationError, match="其他提案不能再并入它"):
         examine(
             Findings(
                 filed={first: None},

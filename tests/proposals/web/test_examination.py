@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals.actions import filing
+from proposals.actions import filing, merging
 from proposals.models import Proposal
 from proposals.queries.similar import similar_cases
 from tests.proposals.web.conftest import words
@@ -80,6 +80,35 @@ def test_what_is_missing_is_said_at_its_place_and_nothing_typed_is_lost(world, d
     assert said in words(answer)
     assert "写了很久的意见" in words(answer)
     assert Proposal.objects.get().state == "SUBMITTED"
+
+
+def test_a_merger_that_cannot_be_is_refused_before_anything_is_asked(world, desk):
+    proposal, other, third = (world.submitted(f"关于{name}的提案") for name in "甲乙丙")
+    merged, closed = world.filed("关于丁的提案"), world.assigned(title="关于戊的提案")
+    merging.merge_proposals([merged], into=proposal, **world.as_clerk())
+    world.reply(closed)
+
+    def said(decisions):
+        answer = desk(world.clerk).send("examination", decided(decisions))
+        errors = [row.form.errors.get("into_other", []) for row in answer.context["rows"]]
+        return answer.status_code, [sentence for each in errors for sentence in each]
+
+    def into(head):
+        return {"decision": "merged", "into_other": head.number_label}
+
+    assert [
+        said({proposal: into(proposal)}),
+        said({proposal: into(merged)}),
+        said({other: into(closed)}),
+        said({other: into(third), third: into(proposal)}),
+        said({other: into(third), third: {"decision": "returned", "words": "请补充"}}),
+    ] == [
+        (400, [f"{proposal}不能并入自己，请另选留下的一件。"]),
+        (400, [f"{merged}早已并入{proposal}，不能反过来并；要换留下的一件，请先拆并。"]),
+        (400, [f"{closed}现在是「答复」，其他提案不能再并入它。"]),
+        (400, [f"{third}自己也要并入别的提案；请都并入最后留下的那一件。"]),
+        (400, [f"{third}这次的决定是「退回修改」，其他提案不能并入它。"]),
+    ]
 
 
 def test_a_stale_table_says_how_many_others_have_dealt_with(world, desk):

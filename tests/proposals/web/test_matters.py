@@ -45,7 +45,7 @@ def test_what_is_ticked_is_merged_into_what_goes_on(world, desk):
 
 
 @pytest.mark.parametrize(
-    ("ticked", "said"), [([], "请勾选要并入的提案"), (["head"], "留下的一件不能同时并入")]
+    ("ticked", "said"), [([], "请勾选要并入的提案"), (["head"], "是留下的一件，不能同时并入")]
 )
 def test_a_merger_that_cannot_be_is_asked_about_again(world, desk, ticked, said):
     proposal = world.submitted()
@@ -54,6 +54,15 @@ def test_a_merger_that_cannot_be_is_asked_about_again(world, desk, ticked, said)
     answer = send(desk(world.clerk).client, "merge", proposal, {"head": proposal.pk, "absorbed": absorbed})
 
     assert (answer.status_code, said in words(answer)) == (409, True)
+
+
+def test_a_case_that_cannot_take_part_is_named(world, desk):
+    proposal, other = world.submitted(), world.filed("关于增设公交站的建议")
+    merging.merge_proposals([other], into=world.submitted("关于丙的提案"), **world.as_clerk())
+
+    shown = page(desk(world.clerk).client, "merge", proposal, named=other.number_label)
+
+    assert "第001号《关于增设公交站的建议》现在是「并案」，不能参加并案" in words(shown)
 
 
 def test_a_refusal_of_the_merger_is_shown(world, desk):
