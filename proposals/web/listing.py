@@ -31,7 +31,8 @@ class Listing:
     """What a list page shows beside its rows.
 
     `empty` says what would fill the list; `batches` are the steps that can be taken on several rows at once,
-    each with `label` and `address`; where there are any, each row has a box to tick.
+    each with `label` and `address`; where there are any, each row has a box to tick. `asked` is {id of a row: what
+    it asks of the reader, as HTML with its buttons}.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Listing:
     shown: tuple = ()
     batches: tuple = ()
     session: object = None
+    asked: dict = field(default_factory=dict)
     extra: dict = field(default_factory=dict)
 
     @property
@@ -136,7 +138,8 @@ class Listing:
 
     def _cells(self, row, columns):
         ticked = tick(row) if self.batches else ""
-        return SafeString(ticked + "".join(column.cell(row) for column in columns))
+        asked = f'<td class="asked">{self.asked.get(row.pk, "")}</td>' if self.asked else ""
+        return SafeString(ticked + "".join(column.cell(row) for column in columns) + asked)
 
     def _workbook(self, rows, chosen):
         cells = [[column.value(row) for column in chosen] for row in rows]

@@ -17,6 +17,7 @@ from proposals.web.board_index import board_of_counter
 from proposals.web.forms import FilterForm, ViewForm
 from proposals.web.frame import session_at, session_of, sessions_of, waiting_at
 from proposals.web.listing import Listing
+from proposals.web.member import asked_of_proposers
 
 _WRITING = (("write", gettext_lazy("写提案")), ("own_desk", gettext_lazy("我的提案")))
 BEGINNINGS = {
@@ -68,6 +69,7 @@ def counter(request, code, key):
         session=session,
         empty=empty,
         batches=batches_of(request, session, counter=key),
+        asked=asked_of_proposers(request, session, key),
         extra={"board": board_of_counter(request, session, key)},
     ).answer(request)
 

@@ -1,8 +1,12 @@
 """The desk of a member, or of the contact of a collective: to sign, finish, confirm, rate; the cases; the record."""
 
+from collections import defaultdict
+
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cppcc.accounts.models import Role
 from proposals.models import Proposer
@@ -40,3 +44,28 @@ def own_desk(request, code):
             "record": own_record(Proposer.objects.of(post)),
         },
     )
+
+
+def asked_of_proposers(request, session, key):
+    """Return {id of a row of the counter `key`: its buttons, as HTML}; {} where it asks for more than a tap."""
+    drawn = defaultdict(list)
+    for row, part, values in _ASKED[key](request.post, session) if key in _ASKED else ():
+        drawn[row].append(render_to_string(f"proposals/member/{part}.html", values, request))
+    return {row: SafeString("".join(parts)) for row, parts in drawn.items()}
+
+
+def _to_sign(post, session):
+    return [(each.proposal_id, "sign", {"invitation": each}) for each in invitations(post, session)]
+
+
+def _to_confirm(post, session):
+    talks = to_confirm(answered_for(post, session))
+    return [(each.assignment_id, "talk", {"talk": each}) for each in talks]
+
+
+def _to_rate(post, session):
+    tasks = {task for task, _proposer in to_rate(answered_for(post, session))}
+    return [(task.pk, "rate", {"task": task}) for task in tasks]
+
+
+_ASKED = {"invitations": _to_sign, "talks": _to_confirm, "to_rate": _to_rate}

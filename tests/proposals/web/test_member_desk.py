@@ -106,6 +106,29 @@ def test_a_talk_is_confirmed_with_one_tap_and_leaves_the_desk(world, member):
     assert "已记下您的答复：没谈过。" in desk.content.decode()
 
 
+def test_the_lists_behind_the_counters_are_answered_on_their_rows(world, sign_in, li):
+    invited = world.draft("关于甲的提案")
+    drafting.invite_cosigners(invited, [world.li], **world.for_others())
+    talked, replied = world.assigned(title="关于乙的提案"), world.assigned(title="关于丙的提案")
+    world.consult(talked)
+    world.reply(replied)
+    talk = Consultation.objects.get(assignment=talked.tasks().get())
+    me = world.member
+
+    lists = {
+        key: page(sign_in(post), "counter", world.session.code, key).content.decode()
+        for post, key in ((li, "invitations"), (me, "talks"), (me, "to_rate"), (me, "drafts"))
+    }
+
+    row = invited.proposers.get(role="COSIGNER")
+    assert reverse("act", args=["proposer", row.pk, "cosign"]) in lists["invitations"]
+    assert reverse("act", args=["proposer", row.pk, "turn_down"]) in lists["invitations"]
+    assert lists["talks"].count('name="took_place"') == 2 * 2
+    assert reverse("act", args=["consultation", talk.pk, "confirm"]) in lists["talks"]
+    assert reverse("act", args=["assignment", replied.tasks().get().pk, "rate"]) in lists["to_rate"]
+    assert "请您答复" not in lists["drafts"]
+
+
 def test_the_way_back_leads_nowhere_else(world, member):
     proposal = world.assigned()
     world.consult(proposal)
