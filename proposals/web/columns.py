@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from proposals.models.recorded import standing_in
 
 
 def _plain(_row, value):
-    return f"<td>{escape(str(value))}</td>"
+    return "", escape(str(value))
 
 
 def tick(row):
@@ -30,7 +30,7 @@ def tick(row):
 def _link(row, value):
     case = row.proposal_id if isinstance(row, Assignment) else row.pk
     before, after = _around_id()
-    return f'<td class="title"><a href="{before}{case}{after}">{escape(value)}</a></td>'
+    return "title", f'<a href="{before}{case}{after}">{escape(value)}</a>'
 
 
 @cache
@@ -42,15 +42,19 @@ def _around_id():
 
 
 def _state(row, value):
-    return f'<td><span class="state {row.state}">{escape(value)}</span></td>'
+    return "", f'<span class="state {row.state}">{escape(value)}</span>'
 
 
 def _lines(_row, values):
-    return f"<td>{'<br>'.join(map(escape, values))}</td>"
+    return "units", "<br>".join(map(escape, values))
 
 
 def _unbroken(_row, value):
-    return f'<td class="text-nowrap">{escape(value)}</td>'
+    return "text-nowrap", escape(value)
+
+
+def _reference(_row, value):
+    return "text-nowrap reference", escape(value)
 
 
 def _day(row, value):
@@ -61,8 +65,9 @@ def _day(row, value):
 class Column:
     """One column: what stands in it, what it is sorted by, how a cell is drawn.
 
-    Cells are drawn here and not in the template, which would take most of the time of a list. One that is
-    `of_repliers` shows what the units that owe a reply have done, which is read only where it is shown.
+    Cells are drawn here and not in the template, which would take most of the time of a list. Each names its column:
+    on a phone a row stands under itself, without the head of the table. One that is `of_repliers` shows what the
+    units that owe a reply have done, which is read only where it is shown.
     """
 
     key: str
@@ -75,7 +80,13 @@ class Column:
 
     def cell(self, row):
         """Return the cell of `row` as HTML, what people wrote escaped."""
-        return self.draw(row, self.value(row))
+        kind, content = self.draw(row, self.value(row))
+        return f'<td class="{kind}" data-column="{self._name}">{content}</td>'
+
+    @cached_property
+    def _name(self):
+        """The label in words; it would be translated anew for each cell."""
+        return escape(str(self.label))
 
 
 def _display(model, name):
@@ -146,7 +157,7 @@ def _of_repliers(read):
 
 
 def _unbroken_lines(_row, values):
-    return f'<td class="text-nowrap">{"<br>".join(map(escape, values))}</td>'
+    return "text-nowrap", "<br>".join(map(escape, values))
 
 
 def _repliers_column(key, label, read, order=(), draw=_unbroken_lines):
@@ -155,7 +166,7 @@ def _repliers_column(key, label, read, order=(), draw=_unbroken_lines):
 
 PROPOSAL_COLUMNS = (
     Column("session", _("届次"), _text("plenary_session"), is_shown=False),
-    Column("number", _("提案号"), _number, ("number_order",), _unbroken),
+    Column("number", _("提案号"), _number, ("number_order",), _reference),
     Column("title", _("案由"), _title, ("title",), _link),
     Column("first", _("第一提案人"), _text("first_proposer"), ("first_proposer",)),
     Column("category", _("类别"), _text("category"), ("category__position",)),
@@ -174,7 +185,7 @@ PROPOSAL_COLUMNS = (
     Column("state", _("状态"), _display(Proposal, "state"), ("state",), _state),
 )
 TASK_COLUMNS = (
-    Column("number", _("提案号"), _of_case(_number), ("proposal__number_order",), _unbroken),
+    Column("number", _("提案号"), _of_case(_number), ("proposal__number_order",), _reference),
     Column("title", _("案由"), _of_case(_title), ("proposal__title",), _link),
     Column("unit", _("承办单位"), lambda task: task.unit_label, ("unit__name",)),
     Column("part", _("办理方式"), _display(Assignment, "part"), ("part",)),

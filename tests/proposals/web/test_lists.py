@@ -159,7 +159,7 @@ def test_what_people_wrote_stands_in_a_list_as_they_wrote_it(world, sign_in):
 
     address = reverse("case", args=[proposal.pk])
     assert f'<a href="{address}">关于&lt;script&gt;与&quot;甲&amp;乙&quot;的提案</a>' in page
-    assert "<td>独办：教育&lt;局&gt;</td>" in page
+    assert '<td class="units" data-column="承办单位">独办：教育&lt;局&gt;</td>' in page
     assert "教育&lt;局&gt;</option>" in page
 
 
