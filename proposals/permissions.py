@@ -255,6 +255,8 @@ RULES = {
     "issue_assignment": steering,
     "accept_assignment": unit,
     "request_hand_back_assignment": unit,
+    "withdraw_hand_back_assignment": unit,
+    "withdraw_handback": unit,
     "grant_hand_back_assignment": is_assigning_office | is_system,
     "refuse_hand_back_assignment": is_assigning_office | is_system,
     "consult_assignment": unit,

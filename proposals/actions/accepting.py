@@ -74,17 +74,31 @@ def rule_on_hand_back(assignment, *, granted, note="", **how):
         ValidationError: a refusal without a reason.
         MoveRefused: no request waits.
     """
-    request = assignment.hand_backs.waiting().order_by("-pk").first()
-    if request is None:
-        raise MoveRefused(_("没有待裁定的退办申请。"))
+    request = _hand_back_waiting(assignment)
     check_ruling(request, granted=granted, note=note)
     day = day_of(how)
     move = "grant_hand_back" if granted else "refuse_hand_back"
-    facts = {"ended_on": day} if granted else {"accepted_on": assignment.accepted_on or day}
+    facts = {"ended_on": day} if granted else _signed_for(assignment, day)
     record = perform(assignment, move, note=note, facts=facts, **how)
     record_ruling(request, _("裁定退办申请"), granted=granted, note=note, cause=record, **how)
     tell_unit(assignment, "hand_back_ruled", record, granted=granted, note=note)
     follow(assignment.proposal, cause=record)
+    return record
+
+
+@holding
+def withdraw_hand_back(assignment, *, note="", **how):
+    """Take the request to hand back back before it is ruled on (撤回退办申请); a task not signed for is signed for.
+
+    Raises:
+        MoveRefused: no request waits.
+    """
+    request = _hand_back_waiting(assignment)
+    day = day_of(how)
+    facts = _signed_for(assignment, day)
+    record = perform(assignment, "withdraw_hand_back", note=note, facts=facts, **how)
+    facts = {"ruling": HandBack.Ruling.WITHDRAWN, "ruled_on": day, "ruling_note": note}
+    record_fact(request, "withdraw", _("撤回退办申请"), note=note, cause=record, facts=facts, **how)
     return record
 
 
@@ -172,6 +186,18 @@ def exceeds_cap(extension, calendar=None):
 def ruling_due_on(hand_back, calendar=None):
     """Return the day by which the request is to be ruled on (退办答复期限)."""
     return reckon(hand_back.assignment.policy, "hand_back_ruling", hand_back.requested_on, calendar).due_on
+
+
+def _hand_back_waiting(assignment):
+    request = assignment.hand_backs.waiting().order_by("-pk").first()
+    if request is None:
+        raise MoveRefused(_("没有待裁定的退办申请。"))
+    return request
+
+
+def _signed_for(assignment, day):
+    """Return the facts of a task that stays with its unit: from `day` on it is signed for, if it was not."""
+    return {} if assignment.accepted_on else _on_acceptance(assignment, day)
 
 
 def _on_acceptance(assignment, day):

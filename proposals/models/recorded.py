@@ -53,13 +53,17 @@ class RequestQuerySet(RecordedQuerySet):
 
 
 class Request(Recorded):
-    """Something asked for that somebody else grants or refuses; while `ruling` is blank it waits."""
+    """Something asked for that somebody else grants or refuses; while `ruling` is blank it waits.
+
+    Who asked may withdraw it meanwhile; that stands in the place of the ruling.
+    """
 
     class Ruling(models.TextChoices):
         """What was decided."""
 
         GRANTED = "GRANTED", _("同意")
         REFUSED = "REFUSED", _("不同意")
+        WITHDRAWN = "WITHDRAWN", _("已撤回")
 
     ruling = models.CharField(_("裁定"), max_length=10, choices=Ruling.choices, blank=True)
     ruled_on = models.DateField(_("裁定日期"), null=True, blank=True)

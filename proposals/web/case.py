@@ -145,6 +145,7 @@ def _with_steps(task, post):
     task.standing_forms = [form for form in task.holding_forms() if may_read_feedback(post, form)]
     task.standing_opinions = standing_in(task.co_handling_opinions)
     task.sent_reminders = standing_in(task.reminders)
+    task.standing_hand_backs = standing_in(task.hand_backs)
     task.standing_joins = standing_in(task.join_requests)
     task.standing_extensions = standing_in(task.extensions)
     task.standing_pauses = standing_in(task.pauses)

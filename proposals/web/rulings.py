@@ -22,7 +22,10 @@ class RulingForm(forms.Form):
         label=gettext_lazy("裁定"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", gettext_lazy("未定")), *HandBack.Ruling.choices],
+        choices=[
+            ("", gettext_lazy("未定")),
+            *[(each.value, each.label) for each in (HandBack.Ruling.GRANTED, HandBack.Ruling.REFUSED)],
+        ],
         initial="",
     )
     note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=500)

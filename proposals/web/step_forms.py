@@ -125,7 +125,7 @@ class StepForm(forms.Form):
 
 
 class SignForm(StepForm):
-    """A step that a proposer takes with one tap: it happens today."""
+    """A step that is taken with one tap: it happens today."""
 
     is_of_today = True
 

@@ -158,6 +158,12 @@ STEPS = {
         ),
         Step("request_hand_back", _("申请退办"), plain(accepting.request_hand_back), unit_forms.HandBackForm),
         Step(
+            "withdraw_hand_back",
+            _("撤回退办申请"),
+            plain(accepting.withdraw_hand_back),
+            unit_forms.WithdrawHandBackForm,
+        ),
+        Step(
             "rule_on_hand_back",
             _("裁定退办申请"),
             plain(accepting.rule_on_hand_back),

@@ -96,7 +96,15 @@ def task(request, pk):
     )
 
 
-_NEXT = ("accept", "accept_and_ask", "request_hand_back", "log_consultation", "draft_reply", "give_opinion")
+_NEXT = (
+    "accept",
+    "accept_and_ask",
+    "request_hand_back",
+    "withdraw_hand_back",
+    "log_consultation",
+    "draft_reply",
+    "give_opinion",
+)
 _WITH_HELPERS = ("remind", "return_opinion")
 
 

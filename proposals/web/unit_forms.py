@@ -13,7 +13,7 @@ from proposals.models.consultation import Manner
 from proposals.queries.unit_desk import dropped_letter, other_tasks
 from proposals.queries.units import units_of
 from proposals.web.forms import DateInput
-from proposals.web.step_forms import StepForm
+from proposals.web.step_forms import SignForm, StepForm
 
 
 class AcceptForm(StepForm):
@@ -54,6 +54,12 @@ class HandBackForm(StepForm):
 
     reason = forms.CharField(label=_("退办理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     suggested_unit = forms.CharField(label=_("建议承办单位"), required=False, max_length=100)
+
+
+class WithdrawHandBackForm(SignForm):
+    """撤回退办申请."""
+
+    consequence = _("撤回后由本单位继续办理；还没有签收的，同时签收。")
 
 
 class TalkForm(StepForm):

@@ -122,6 +122,7 @@ TASKS = {
     ("OPINION_GIVEN", "CO_HANDLER"): {"officer": {"return_opinion"}, "clerk": STEERING, "office": STEERING},
     ("REPLIED", "LEAD"): {"clerk": STEERING | {"reopen"}, "office": STEERING},
     ("HAND_BACK_REQUESTED", "LEAD"): {
+        "officer": {"withdraw_hand_back"},
         "office": {"grant_hand_back", "refuse_hand_back", "remove"},
         "clerk": {"remove"},
     },

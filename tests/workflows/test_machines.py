@@ -54,6 +54,7 @@ ASSIGNMENT = {
     "HAND_BACK_REQUESTED": {
         "grant_hand_back": "HANDED_BACK",
         "refuse_hand_back": "ACCEPTED",
+        "withdraw_hand_back": "ACCEPTED",
         "remove": "REMOVED",
     },
     "HANDED_BACK": {},

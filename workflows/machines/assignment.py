@@ -6,7 +6,8 @@ ISSUED ──accept──▶ ACCEPTED ──consult──▶ CONSULTED ──rep
   │                 │  └──reply (a reason stands for the missing 面商)──▶ REPLIED
   │                 └──give_opinion──▶ OPINION_GIVEN ──conclude──▶ CONCLUDED
   └──request_hand_back──▶ HAND_BACK_REQUESTED ──grant──▶ HANDED_BACK
-                                └──refuse──▶ ACCEPTED
+                                ├──refuse──▶ ACCEPTED
+                                └──withdraw──▶ ACCEPTED
 remove: any open task ▶ REMOVED, when the office changes the units in mid-course
 """
 
@@ -128,6 +129,16 @@ class AssignmentMachine(Machine):
     )
     def refuse_hand_back(self):
         """The unit goes on with the task."""
+
+    @fsm.transition(
+        "state",
+        State.HAND_BACK_REQUESTED,
+        State.ACCEPTED,
+        conditions=[],
+        custom={"label": _("撤回退办申请")},
+    )
+    def withdraw_hand_back(self):
+        """The unit takes its request back and goes on with the task."""
 
     @fsm.transition(
         "state",

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from proposals.actions import (
-    accepting,
-)
+from proposals.actions import accepting
+from proposals.actions.mending import undo_step
 from tests.world import DAY, only_task
 from workflows.deadlines import Urgency
 from workflows.errors import MoveRefused
@@ -48,6 +47,35 @@ def test_a_refused_request_leaves_the_task_accepted(world):
     accepting.rule_on_hand_back(task, granted=False, note="属你单位职责", by=world.office, at=DAY)
 
     assert (task.state, task.accepted_on) == ("ACCEPTED", DAY)
+
+
+def test_a_request_is_withdrawn_by_the_unit_before_it_is_ruled_on(world):
+    task = only_task(world.assigned())
+    accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
+
+    withdrawal = accepting.withdraw_hand_back(task, by=world.officer, at=DAY)
+
+    assert (task.state, task.accepted_on, task.hand_backs.get().ruling) == ("ACCEPTED", DAY, "WITHDRAWN")
+    with pytest.raises(MoveRefused, match="没有待裁定"):
+        accepting.rule_on_hand_back(task, granted=True, by=world.office, at=DAY)
+
+    undo_step(withdrawal, by=world.officer, reason="点错了")
+
+    task.refresh_from_db()
+    assert (task.state, task.accepted_on) == ("HAND_BACK_REQUESTED", None)
+    assert task.has_open_hand_back_request()
+
+
+def test_a_limit_that_runs_from_the_signing_runs_from_the_day_the_task_stays_with_the_unit(world):
+    world.set_policy(reply_limit_anchor="ACCEPTED")
+    refused, withdrawn = (only_task(world.assigned(title=f"关于{name}的提案")) for name in "甲乙")
+    for task in (refused, withdrawn):
+        accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
+
+    accepting.rule_on_hand_back(refused, granted=False, note="属你单位", by=world.office, at=DAY)
+    accepting.withdraw_hand_back(withdrawn, by=world.officer, at=DAY)
+
+    assert refused.due_on == withdrawn.due_on is not None
 
 
 def test_requests_need_reasons_and_rulings_need_requests(world):

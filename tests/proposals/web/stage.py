@@ -298,6 +298,7 @@ TAKEN = {
         lambda stage: {"unit": stage.world.water.pk, "reason": "相关"},
     ),
     "assignment.request_hand_back": ("officer", Stage.issued, {"reason": "不属职责"}),
+    "assignment.withdraw_hand_back": ("officer", Stage.handed_back, {}),
     "assignment.rule_on_hand_back": ("office", Stage.handed_back, {"granted": "1"}),
     "assignment.log_consultation": ("officer", Stage.accepted, {"manner": "MEETING"}),
     "assignment.explain_no_consultation": ("officer", Stage.accepted, {"reason": "联系不上"}),

@@ -54,6 +54,7 @@ LONGER = {
     "assignment.accept_and_ask": 13,
     "assignment.request_join": 11,
     "assignment.request_hand_back": 14,
+    "assignment.withdraw_hand_back": 11,
     "assignment.rule_on_hand_back": 23,
     "assignment.log_consultation": 24,
     "assignment.give_opinion": 14,
