@@ -139,7 +139,7 @@ def request_extension(assignment, *, until, reason, **how):
         )
     if not assignment.is_open():
         raise MoveRefused(_("这件承办件现在是「%s」，不需要延期。") % assignment.get_state_display())
-    if assignment.extensions.waiting().exists():
+    if assignment.awaits_ruling_on_extension():
         raise MoveRefused(_("已有一份延期申请等待裁定。"))
     record = record_fact(assignment, "request_extension", _("申请延期"), **how)
     late = assignment.limit_on is not None and day_of(how) > assignment.limit_on

@@ -195,6 +195,10 @@ class Assignment(AssignmentMachine, Recorded):
         """Say whether a request that another unit join waits for its ruling."""
         return any(not each.ruling for each in standing_in(self.join_requests))
 
+    def awaits_ruling_on_extension(self):
+        """Say whether a request for more time waits for its ruling."""
+        return any(not each.ruling for each in standing_in(self.extensions))
+
     def co_handlers_are_in_or_reminded(self):
         """Say whether each co-handling unit gave its opinion or was reminded once; only a lead waits for them."""
         if self.part != Part.LEAD:

@@ -13,9 +13,9 @@ class Step:
     """One thing a person can do to one thing.
 
     `rule` is the name the rule goes by (the move's, or the fact's). A step is offered by `when`; one whose rule
-    is a declared move only where the machine lets the move start. A step `is_rewriting` begins with what stands;
-    its form is refused once when the case has changed since it was shown. One without `run` is asked and taken on a
-    page of its own, at the same address (`matters`).
+    is a declared move only where the machine lets the move start. `closed` says why it must wait, "" where not. A
+    step `is_rewriting` begins with what stands; its form is refused once when the case has changed since it was
+    shown. One without `run` is asked and taken on a page of its own, at the same address (`matters`).
     """
 
     name: str
@@ -25,6 +25,7 @@ class Step:
     rule: str = ""
     when: Callable = lambda subject: True
     is_rewriting: bool = False
+    closed: Callable = lambda subject: ""
 
     def permission(self, subject):
         """The rule's full name; `subject` is a thing or its model."""
@@ -60,7 +61,9 @@ class OfferedStep:
         """Why it is not open now; empty where it is, or where its form is to be filled in first."""
         is_asking = self.step.run is None or self.step.form is not forms.StepForm
         is_move = isinstance(self.subject, Machine) and self.step.is_move(type(self.subject))
-        return "" if is_asking or not is_move else self.subject.why_not(self.step.name) or ""
+        if is_asking or not is_move:
+            return self.step.closed(self.subject)
+        return self.subject.why_not(self.step.name) or ""
 
 
 def plain(action):

@@ -55,6 +55,7 @@ def _draft(form):
 
 
 _ON_HAND = ("ACCEPTED", "CONSULTED")
+_EXTENSION_WAITS = _("已有一份申请等待裁定，裁定后才能再申请。")
 
 
 def _may_draft(task):
@@ -217,6 +218,7 @@ STEPS = {
             plain(accepting.request_extension),
             unit_forms.ExtensionForm,
             when=lambda subject: subject.is_open(),
+            closed=lambda subject: _EXTENSION_WAITS if subject.awaits_ruling_on_extension() else "",
         ),
         Step(
             "place", _("分解到科室"), plain(accepting.place), unit_forms.PlaceForm, when=in_state(*_ON_HAND)

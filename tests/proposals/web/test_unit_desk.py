@@ -83,6 +83,18 @@ def test_the_three_ways_of_answering_an_assignment_stand_side_by_side(world, off
     assert (task.state, task.join_requests.get().unit) == ("ACCEPTED", world.finance)
 
 
+def test_more_time_is_not_asked_for_twice_while_one_request_waits(world, officer):
+    proposal = world.assigned()
+    world.accept(proposal)
+    task = proposal.tasks().get()
+    take(officer, task, "request_extension", until="2026-12-31", reason="需要论证")
+
+    for name, pk in (("task", task.pk), ("case", proposal.pk)):
+        shown = page(officer, name, pk).content.decode()
+        assert "申请延期：已有一份申请等待裁定，裁定后才能再申请。" in shown
+        assert reverse("act", args=["assignment", task.pk, "request_extension"]) not in shown
+
+
 def test_the_office_rules_on_a_request_to_join_from_the_task(world, sign_in):
     proposal = world.assigned()
     task = proposal.tasks().get()
