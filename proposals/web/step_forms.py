@@ -31,6 +31,11 @@ FEWEST_PAIRS = 6
 SPARE_PAIRS = 2
 
 
+def _remarks():
+    """Return the field of the remarks by another name, where the step has an opinion (意见) of its own."""
+    return forms.CharField(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class StepForm(forms.Form):
     """What every step asks: the day it happened, remarks, and for whom it is recorded (代录)."""
 
@@ -319,6 +324,7 @@ class RemindForm(StepForm):
 class RateForm(SignForm):
     """反馈."""
 
+    note = _remarks()
     proposer = forms.ModelChoiceField(label=_("提案者"), queryset=None)
     attitude = forms.ChoiceField(label=_("对办理态度"), choices=[("", "—"), *Rating.choices])
     result = forms.ChoiceField(label=_("对办理结果"), choices=[("", "—"), *Rating.choices])
@@ -345,6 +351,7 @@ class ExplainForm(StepForm):
 class RespondForm(StepForm):
     """单位对拟办的意见."""
 
+    note = _remarks()
     response = forms.ChoiceField(label=_("意见"), choices=[("AGREED", _("同意")), ("OBJECTED", _("有异议"))])
     reason = forms.CharField(label=_("理由"), required=False, max_length=500)
 

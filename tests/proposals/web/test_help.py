@@ -60,6 +60,13 @@ def test_who_holds_no_post_is_told_so_on_every_page(world, client):
     assert "请联系提案委工作人员为您设置" in answers[0].content.decode()
 
 
+def test_no_form_of_a_step_has_two_fields_of_one_name():
+    for steps in STEPS.values():
+        for step in steps:
+            labels = [str(field.label) for field in step.form.base_fields.values() if field.label]
+            assert (step.label, len(labels)) == (step.label, len(set(labels)))
+
+
 def test_every_step_has_a_label_and_an_action():
     for steps in STEPS.values():
         for step in steps:
