@@ -81,6 +81,12 @@ def to_respond(unit, session):
     )
 
 
+def last_phone(unit, officer):
+    """Return the number last recorded for the officer of that name on a task of the unit (an id), or ""."""
+    tasks = Assignment.objects.standing().filter(unit=unit, officer=officer).exclude(phone="")
+    return tasks.order_by("-pk").values_list("phone", flat=True).first() or ""
+
+
 def dropped_letter(task):
     """Return the newest letter dropped in on the task since its last reply, or None."""
     letters = Attachment.objects.standing().filter(assignment=task, kind=Attachment.Kind.REPLY)

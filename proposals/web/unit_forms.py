@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cppcc.accounts.models import Organisation
+from cppcc.accounts.models import Organisation, Role
 from proposals.actions.reply_checking import expected_of
 from proposals.documents.reply_checking import check_reply
 from proposals.documents.reply_reading import read_reply
 from proposals.documents.word.uploads import UnreadableFile
 from proposals.models import Consultation, Disclosure, Reply, Suggestion
 from proposals.models.consultation import Manner
-from proposals.queries.unit_desk import dropped_letter, other_tasks
+from proposals.queries.unit_desk import dropped_letter, last_phone, other_tasks
 from proposals.queries.units import units_of
 from proposals.web.forms import DateInput
 from proposals.web.step_forms import SignForm, StepForm
@@ -21,6 +21,12 @@ class AcceptForm(StepForm):
 
     officer = forms.CharField(label=_("经办人"), required=False, max_length=50)
     phone = forms.CharField(label=_("联系电话"), required=False, max_length=50)
+
+    def prepare(self):
+        """Begin with who signs for the own unit, and the number last left for that name."""
+        if self.post and self.post.role == Role.OFFICER and not self.is_bound:
+            name = str(self.post.user)
+            self.initial |= {"officer": name, "phone": last_phone(self.subject.unit_id, name)}
 
 
 class PlaceForm(AcceptForm):
@@ -41,6 +47,7 @@ class JoinForm(StepForm):
 
     def prepare(self):
         """Offer the other units of the committee."""
+        super().prepare()
         others = units_of(self.subject.proposal.plenary_session.committee)
         self.fields["unit"].queryset = others.exclude(pk=self.subject.unit_id)
 

@@ -83,6 +83,22 @@ def test_the_three_ways_of_answering_an_assignment_stand_side_by_side(world, off
     assert (task.state, task.join_requests.get().unit) == ("ACCEPTED", world.finance)
 
 
+def test_signing_for_a_task_begins_with_the_officer_and_the_number_left_before(world, sign_in):
+    first, second = (world.assigned(title=f"关于{name}的提案").tasks().get() for name in "甲乙")
+    officer = sign_in(world.officer)
+    take(officer, first, "accept", officer="officer", phone="0000-1234567")
+
+    begins = {
+        step: page(officer, "act", "assignment", second.pk, step).context["form"].initial
+        for step in ("accept", "accept_and_ask")
+    }
+    for_others = page(sign_in(world.clerk), "act", "assignment", second.pk, "accept").context["form"].initial
+
+    for found in begins.values():
+        assert (found["officer"], found["phone"]) == ("officer", "0000-1234567")
+    assert "officer" not in for_others
+
+
 def test_more_time_is_not_asked_for_twice_while_one_request_waits(world, officer):
     proposal = world.assigned()
     world.accept(proposal)
