@@ -35,6 +35,8 @@ _TASK_NEXT = {
     TaskState.ACCEPTED: _("面商提案者，然后答复"),
     TaskState.CONSULTED: _("答复"),
 }
+# who holds a task changes with these beside its issue and its signing, whose days are facts that may be corrected
+_PASSES_ON = ("request_hand_back", "refuse_hand_back", "withdraw_hand_back", "return_opinion", "reopen")
 
 
 def holders(proposal, records):
@@ -42,27 +44,30 @@ def holders(proposal, records):
 
     A finished case has nobody.
     """
-    since = _since(proposal, records)
+    last = _last_move(proposal, records)
+    since = last and last.happened_on
     if proposal.state in _WITH_PROPOSER:
         first = "、".join(each.name for each in proposal.proposers.all() if each.role == "FIRST")
         return [Holder(first or _("提案者"), since, _WITH_PROPOSER[proposal.state])]
     if proposal.state in _WITH_COMMITTEE:
         return [Holder(str(proposal.plenary_session.committee), since, _WITH_COMMITTEE[proposal.state])]
     tasks = proposal.tasks_at_hand()
-    at_work = [_of_task(task) for task in tasks if _next_of(task)]
+    at_work = [_of_task(task, records) for task in tasks if _next_of(task)]
     if proposal.state in _WITH_UNITS and not any(task.owes_reply() for task in tasks):
         return [Holder(_("交办单位"), None, _("改办：另定主办单位")), *at_work]
     return at_work
 
 
-def _since(proposal, records):
-    content_type, taken_back = ContentType.objects.get_for_model(proposal).pk, undone(records)
+def _last_move(thing, records, *names):
+    """Return the record of the last standing move of `thing`, of those called `names` where any are given; or None."""
+    subject, taken_back = (ContentType.objects.get_for_model(thing).pk, thing.pk), undone(records)
     moves = [
-        record.happened_on
+        record
         for record in records
-        if subject_of(record) == (content_type, proposal.pk)
+        if subject_of(record) == subject
         and record.kind in (MoveRecord.Kind.MOVE, MoveRecord.Kind.HISTORY)
         and record.pk not in taken_back
+        and (not names or record.name in names)
     ]
     return moves[-1] if moves else None
 
@@ -75,7 +80,11 @@ def _next_of(task):
     return _TASK_NEXT.get(task.state, "")
 
 
-def _of_task(task):
+def _of_task(task, records):
+    """Return who holds the task: from its day of issue or of signing, or of the move that gave it to somebody else."""
     who = _("交办单位") if task.state == TaskState.HAND_BACK_REQUESTED else task.unit_label
     since = task.accepted_on if task.state != TaskState.ISSUED else task.assigned_on
+    passed_on = _last_move(task, records, *_PASSES_ON)
+    if passed_on:
+        since = passed_on.happened_on
     return Holder(who, since, _next_of(task), task.limit_on)

@@ -1,17 +1,20 @@
 """What a person has to do next is counted on his desk and stands on the page that the counter leads to."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cppcc.accounts.models import Role
-from proposals.actions import accepting, consulting, drafting, joining, merging
+from proposals.actions import accepting, concluding, consulting, drafting, joining, merging
 from proposals.actions.opening import Opening, open_plenary_session
 from proposals.models import Consultation, Proposer
 from proposals.queries.desk import counts
+from proposals.queries.history import records_of
 from proposals.queries.holding import holders
 from proposals.queries.visibility import visible_plenary_sessions
-from tests.world import World, only_task
+from tests.world import DAY, World, only_task
 
 
 @pytest.fixture
@@ -110,6 +113,23 @@ def test_a_case_that_lost_its_lead_waits_for_the_office_and_the_clerk(world):
     assert waiting == [1, 1]
     proposal.refresh_from_db()
     assert [each.who for each in holders(proposal, [])] == ["交办单位", "市财政局"]
+
+
+def test_a_task_is_held_since_it_came_to_whoever_has_it(world):
+    proposal = world.assigned()
+    world.reply(proposal)
+    world.rate(proposal, result="DISSATISFIED")
+    task = proposal.tasks().get()
+
+    concluding.handle_again(task, note="请补办", **world.as_clerk(DAY + timedelta(days=9)))
+    proposal.refresh_from_db()
+    [again] = holders(proposal, list(records_of(proposal)))
+    accepting.request_hand_back(task, reason="职责已划出", **world.for_others(DAY + timedelta(days=12)))
+    proposal.refresh_from_db()
+    [asked] = holders(proposal, list(records_of(proposal)))
+
+    assert (again.who, again.since) == ("市教育局", DAY + timedelta(days=9))
+    assert (asked.who, asked.since) == ("交办单位", DAY + timedelta(days=12))
 
 
 def test_the_proposer_of_a_merged_case_is_asked_to_confirm_and_to_rate(world):
