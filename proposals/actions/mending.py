@@ -1,17 +1,20 @@
 """Mistakes: take back one's own last step, or correct a recorded fact; the figures follow."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from proposals.actions.drafting import WITH_WRITER
 from proposals.actions.following import follow
 from proposals.actions.recording import void_facts_of
-from proposals.models import Proposal
+from proposals.models import ISSUED_REPLY, Assignment, Proposal, Reply
 from proposals.permissions import case_of
 from workflows.days import refuse_impossible, refuse_too_old
 from workflows.errors import MoveRefused
+from workflows.machines.assignment import State as TaskState
 from workflows.machines.proposal import State, nothing_is_merged_into_it
 from workflows.mend import correct, undo
 from workflows.models import MoveRecord
@@ -25,6 +28,15 @@ _INSTEAD = {
 }
 
 _DEADLINES = ("due_on",)
+_FARTHEST = timedelta(days=366)
+# the states in which the day of a step can be known: those from its first taking on
+_STATES_OF_DAY = {
+    (Proposal, "submitted_on"): {*State} - {State.DRAFT},
+    (Proposal, "concluded_on"): {State.CONCLUDED},
+    (Assignment, "accepted_on"): {*TaskState} - {TaskState.ISSUED},
+    (Assignment, "concluded_on"): {TaskState.CONCLUDED},
+    (Reply, "issued_on"): set(ISSUED_REPLY),
+}
 
 
 @transaction.atomic
@@ -57,10 +69,34 @@ def correct_fact(fact, changes, *, by, reason, provenance=None):
         ValidationError: a value that cannot be stored.
     """
     for field, value in changes.items():
+        _refuse_step_not_taken(fact, field, value)
         if isinstance(value, date):
-            refuse_day = refuse_too_old if field in _DEADLINES else refuse_impossible
+            refuse_day = _refuse_deadline if field in _DEADLINES else refuse_impossible
             refuse_day(fact, value)
     record = correct(fact, changes, by=by, reason=reason, provenance=provenance)
     if record and not isinstance(fact, Proposal):
         follow(case_of(fact), cause=record)
     return record
+
+
+def _refuse_step_not_taken(fact, field, day):
+    """Keep the day of a step empty until it is taken, and known from then on."""
+    states = _STATES_OF_DAY.get((type(fact), field))
+    if states is None or day == getattr(fact, field):
+        return
+    words = {"day": fact._meta.get_field(field).verbose_name, "state": fact.get_state_display()}
+    if fact.state not in states:
+        raise MoveRefused(_("现在是「%(state)s」，还没有%(day)s；这一步办理以后才能更正它的日期。") % words)
+    if day is None:
+        raise MoveRefused(_("%(day)s不能改成空的；记错了的，请填写正确的日期。") % words)
+
+
+def _refuse_deadline(task, day):
+    refuse_too_old(task, day)
+    if task.assigned_on and day < task.assigned_on:
+        raise MoveRefused(
+            _("期限（%(day)s）早于交办日期（%(assigned_on)s），请核对。")
+            % {"day": date_format(day), "assigned_on": date_format(task.assigned_on)}
+        )
+    if day > timezone.localdate() + _FARTHEST:
+        raise MoveRefused(_("期限（%s）在一年以后，请核对年份。") % date_format(day))

@@ -82,6 +82,50 @@ def test_a_deadline_may_be_corrected_to_a_day_to_come_and_to_none_before_the_ses
     assert task.due_on == soon
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(-1, "早于交办日期（2026年3月2日）"), (366 * 2, "在一年以后，请核对年份")]
+)
+def test_a_deadline_before_the_assignment_or_years_ahead_is_no_correction(world, days, said):
+    task = world.assigned().tasks().get()
+    day = (DAY if days < 0 else timezone.localdate()) + timedelta(days=days)
+
+    with pytest.raises(MoveRefused, match=said):
+        correct_fact(task, {"due_on": day}, by=world.clerk, reason="抄错")
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        ("draft", "submitted_on"),
+        ("submitted", "concluded_on"),
+        ("assigned", "accepted_on"),
+        ("assigned", "concluded_on"),
+    ],
+)
+def test_the_day_of_a_step_is_not_corrected_before_the_step_is_taken(world, make, field):
+    case = getattr(world, make)()
+    fact = case.tasks().get() if make == "assigned" else case
+
+    with pytest.raises(MoveRefused, match="这一步办理以后才能更正它的日期"):
+        correct_fact(fact, {field: DAY}, by=world.clerk, reason="补记")
+
+    fact.refresh_from_db()
+    assert getattr(fact, field) is None
+
+
+def test_the_known_day_of_a_step_is_not_emptied_and_an_unknown_one_is_filled_in(world):
+    proposal = world.filed()
+
+    with pytest.raises(MoveRefused, match="提交日期不能改成空的"):
+        correct_fact(proposal, {"submitted_on": None}, by=world.clerk, reason="不详")
+    Proposal.objects.filter(pk=proposal.pk).update(submitted_on=None)
+    proposal.refresh_from_db()
+    correct_fact(proposal, {"submitted_on": DAY}, by=world.clerk, reason="查到了")
+
+    proposal.refresh_from_db()
+    assert proposal.submitted_on == DAY
+
+
 def test_correcting_a_talk_to_a_telephone_call_moves_the_proposal_back(world):
     proposal = world.assigned()
     world.consult(proposal)
