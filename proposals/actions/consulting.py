@@ -37,7 +37,8 @@ def log_consultation(assignment, talk, **how):
     A telephone call counts only where the policy says so; it is logged all the same.
 
     Raises:
-        ValidationError: a waiver without a word on who asked for it, or a talk before the task was assigned.
+        ValidationError: a waiver without a word on who asked for it, a talk before the task was assigned, or one
+            that stands in the log already: of that day, in that manner, there, with the same people.
         MoveRefused: the task is not being worked on.
     """
     if talk.manner == Manner.WAIVED and not talk.summary.strip():
@@ -59,6 +60,7 @@ def log_consultation(assignment, talk, **how):
             _("面商日期（%(met_on)s）早于交办日期（%(assigned_on)s），请核对。")
             % {"met_on": date_format(consultation.met_on), "assigned_on": date_format(assignment.assigned_on)}
         )
+    _refuse_double(consultation, talk)
     consultation.save()
     consultation.proposers.set(talk.proposers)
     if assignment.state == State.ACCEPTED and assignment.owes_reply() and assignment.has_consultation():
@@ -70,6 +72,21 @@ def log_consultation(assignment, talk, **how):
         tell_proposers(assignment.proposal, "talk_logged", record, about=consultation, link="confirm")
     follow(assignment.proposal, cause=record)
     return consultation
+
+
+def _refuse_double(consultation, talk):
+    same = consultation.assignment.consultations.standing().exclude(
+        confirmation=Consultation.Confirmation.DENIED
+    )
+    alike = {name: getattr(consultation, name) for name in ("round", "met_on", "manner", "place", "people")}
+    for other in same.filter(**alike).prefetch_related("proposers"):
+        if set(other.proposers.all()) == set(talk.proposers):
+            raise ValidationError(
+                _(
+                    "%(met_on)s%(manner)s已经登记过一次，没有重复登记；同一天确有另一次的，请写明地点或参加人。"
+                )
+                % {"met_on": date_format(other.met_on), "manner": other.get_manner_display()}
+            )
 
 
 def explain_no_consultation(assignment, *, reason, **how):

@@ -161,7 +161,7 @@ def test_two_talks_are_needed_where_the_policy_says_so(world):
     world.set_policy(minimum_consultations=2)
 
     assert pair(world, "consultation_rate") == (0, 1)
-    consulting.log_consultation(proposal.tasks().get(), consulting.Talk(), **world.for_others())
+    consulting.log_consultation(proposal.tasks().get(), consulting.Talk(place="现场"), **world.for_others())
     assert pair(world, "consultation_rate") == (1, 1)
 
 

@@ -275,7 +275,7 @@ def test_consulting_talks_stay_when_another_step_is_undone(world):
     proposal = world.assigned()
     world.consult(proposal)
     task = proposal.tasks().get()
-    consulting.log_consultation(task, consulting.Talk(), **world.for_others())
+    consulting.log_consultation(task, consulting.Talk(place="现场"), **world.for_others())
 
     undo(world, last_of(task))
 

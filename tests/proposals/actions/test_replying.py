@@ -1,5 +1,6 @@
 """Talks, opinions and replies of the units, until every proposer has the letter."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -65,6 +66,23 @@ def test_a_talk_before_the_task_was_assigned_is_refused(world):
 
     with pytest.raises(ValidationError, match="面商日期（2026年1月31日）早于交办日期（2026年3月2日）"):
         consulting.log_consultation(only_task(proposal), before, **world.for_others())
+
+
+def test_a_talk_that_stands_in_the_log_is_not_logged_again(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+    task, [zhang] = only_task(proposal), proposal.proposers.all()
+    talk = consulting.Talk(summary="谈了选址", proposers=(zhang,))
+    logged = consulting.log_consultation(task, talk, **world.for_others())
+
+    with pytest.raises(ValidationError, match="2026年3月2日当面已经登记过一次"):
+        consulting.log_consultation(task, replace(talk, summary="谈了选址。"), **world.for_others())
+    for other in ({"manner": "PHONE"}, {"place": "现场"}, {"proposers": ()}):
+        consulting.log_consultation(task, replace(talk, **other), **world.for_others())
+    consulting.confirm_consultation(logged, took_place=False, by=world.member, at=DAY)
+    consulting.log_consultation(task, talk, **world.for_others())
+
+    assert task.consultations.count() == 5
 
 
 def test_the_proposer_confirms_a_talk_and_a_stranger_may_not(world):

@@ -56,7 +56,7 @@ LONGER = {
     "assignment.request_hand_back": 14,
     "assignment.withdraw_hand_back": 11,
     "assignment.rule_on_hand_back": 23,
-    "assignment.log_consultation": 24,
+    "assignment.log_consultation": 25,
     "assignment.give_opinion": 14,
     "assignment.return_opinion": 11,
     "assignment.draft_reply": 17,

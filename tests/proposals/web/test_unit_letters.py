@@ -97,7 +97,7 @@ def test_a_talk_that_is_put_by_comes_back_and_goes_when_logged(world, officer):
     put_by(officer, address, summary="谈到一半")
 
     assert officer.get(address).context["form"]["summary"].value() == "谈到一半"
-    take(officer, task, "log_consultation", manner="MEETING", summary="谈完了")
+    take(officer, task, "log_consultation", manner="MEETING", place="现场", summary="谈完了")
 
     assert not Autosave.objects.exists()
 
