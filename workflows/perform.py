@@ -85,12 +85,12 @@ def perform_many(
 
 @transaction.atomic
 def record_facts(
-    instances, name, label, *, by, at=None, note="", provenance=None, facts_of=None, note_of=None
+    instances, name, label, *, by, at=None, note="", provenance=None, facts_of=None, provenance_of=None
 ):
     """Record one fact on every one of `instances` (one model) or on none, as `record_fact`.
 
-    A constant number of statements for any number; `facts_of` and `note_of` as in `perform_many`. Only the
-    facts are written, so an instance whose state has moved on since it was read does no harm.
+    A constant number of statements for any number; `facts_of` as in `perform_many`, `provenance_of(instance)`
+    stands in place of `provenance` where who said so is not the same for all. Only the facts are written, so an instance whose state has moved on since it was read does no harm.
     """
     if not instances:
         return []
@@ -98,11 +98,11 @@ def record_facts(
     context = _Context(by, at or timezone.localdate(), note, provenance, None)
     records, fields = [], set()
     for instance in instances:
-        _may(instance, name, context)
+        its_own = replace(context, provenance=provenance_of(instance)) if provenance_of else context
+        _may(instance, name, its_own)
         refuse_impossible(instance, context.at)
         facts = facts_of(instance) if facts_of else {}
         state = states[instance.pk]
-        its_own = _own(context, instance, note_of, None)
         record = _record(
             instance, name, label, its_own, source=state, target=state, kind=MoveRecord.Kind.FACT
         )

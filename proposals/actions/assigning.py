@@ -1,7 +1,7 @@
 """Handing proposals to units (交办): rounds before it, the assignment of one or many, and changes in mid-course."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -103,8 +103,10 @@ def propose_units(proposal, handlings, **how):
 
 
 @transaction.atomic
-def respond_many(responses, **how):
+def respond_many(responses, *, provenance=None, **how):
     """Record what units say to being named, {proposed unit: (response, reason)}: 同意, or 有异议 with a reason.
+
+    A provenance that names no party is of each unit itself.
 
     Raises:
         ValidationError: an objection without a reason.
@@ -113,6 +115,12 @@ def respond_many(responses, **how):
         if response == ProposedUnit.Response.OBJECTED and not reason.strip():
             raise ValidationError(_("有异议的，请写明理由和建议的承办单位。"))
     day = day_of(how)
+
+    def provenance_of(each):
+        if provenance is None or provenance.party:
+            return provenance
+        return replace(provenance, party=str(each.unit))
+
     records = []
     for response, word in ProposedUnit.Response.choices:
         members = [each for each, (said, _reason) in responses.items() if said == response]
@@ -125,6 +133,7 @@ def respond_many(responses, **how):
                 "responded_on": day,
                 "response_reason": responses[each][1],
             },
+            provenance_of=provenance_of,
             **how,
         )
     return records

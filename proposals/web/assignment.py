@@ -20,6 +20,7 @@ from proposals.queries.units import units_by_name
 from proposals.web.boards import Board, Summary, refusals_of
 from proposals.web.forms import member_names
 from proposals.web.step_forms import StepForm
+from workflows.perform import Provenance
 
 ACTS = {
     "propose": gettext_lazy("拟办"),
@@ -30,9 +31,37 @@ MOST_PRECEDENTS = 30
 
 
 class RoundForm(StepForm):
-    """What is asked for all rows; one button of three records for the units, whose name then is to be filled in."""
+    """What is asked for all rows; one button of three records for the units, each of which speaks for itself."""
 
     is_always_unfolded = True
+
+    def prepare(self):
+        """Ask the name and the manner in one place, whichever button is pressed."""
+        asked = [self.fields[name] for name in ("party", "via") if name in self.fields]
+        self.is_of_units = any(field.required for field in asked)
+        for field in asked:
+            field.required = False
+        if asked:
+            asked[0].help_text = _("登记单位意见时可以不填，各条意见记为其单位所说。")
+
+    def clean(self):
+        """Ask for the manner alone where the units' answers name nobody."""
+        if not self.speaks_for_each_unit():
+            return super().clean()
+        if not self.cleaned_data.get("via"):
+            self.add_error("via", _("请选择单位以何种方式告知。"))
+        return self.cleaned_data
+
+    def speaks_for_each_unit(self):
+        """Say whether answers are recorded, each for the unit that it is of."""
+        return self.is_of_units and not self.cleaned_data.get("party")
+
+    def how(self, post):
+        """Return the keywords of the actions."""
+        how = super().how(post)
+        if self.speaks_for_each_unit():
+            how["provenance"] = Provenance("", self.cleaned_data["via"])
+        return how
 
 
 class UnitNames(forms.CharField):

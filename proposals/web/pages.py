@@ -27,7 +27,7 @@ from proposals.web.forms import CorrectionForm
 from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
 from proposals.web.listing import Listing
 from proposals.web.scopes import scope_of
-from proposals.web.steps import offer, step_named, why_closed
+from proposals.web.steps import offer, step_named, unit_spoken_for, why_closed
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 from workflows.perform import may
@@ -128,7 +128,7 @@ def act(request, kind, pk, name):
         in_own_right=bool(found and found.in_own_right),
         for_others=bool(found and found.for_others),
         post=request.post,
-        initial=None if is_sent else {"seen": last_seen(proposal)},
+        initial=None if is_sent else _begun(found, proposal),
     )
     if not found:
         return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
@@ -151,6 +151,12 @@ def act(request, kind, pk, name):
         "put_by": put_by,
     }
     return render(request, form.template, context, status=409 if form.errors else 200)
+
+
+def _begun(found, proposal):
+    """Return what the form of a step begins with; a unit's step that others record names the unit."""
+    unit = None if found.in_own_right else unit_spoken_for(found.subject, found.step)
+    return {"seen": last_seen(proposal), **({"party": unit.name} if unit else {})}
 
 
 def _take(request, form, step, subject):

@@ -3,6 +3,7 @@
 import rules
 from django.utils.translation import gettext_lazy as _
 
+from cppcc.accounts.models import Post, Role
 from proposals.actions import (
     accepting,
     assigning,
@@ -338,6 +339,13 @@ def _offer(subject, step, post, for_others):
     if not (in_own_right or for_others) or not step.when(subject):
         return None
     return OfferedStep(step, subject, in_own_right, for_others)
+
+
+def unit_spoken_for(subject, step):
+    """Return the unit whose own step it is, for which others record it; None where it is no unit's."""
+    unit = getattr(getattr(subject, "assignment", None) or subject, "unit", None)
+    officer = Post(role=Role.OFFICER, organisation=unit)
+    return unit if unit and rules.has_perm(step.permission(subject), officer, subject) else None
 
 
 def _records_for_others(subject, post):

@@ -8,6 +8,7 @@ from proposals.actions.assigning import Handling
 from proposals.models import Assignment, Proposal, ProposedUnit
 from tests.proposals.web.conftest import words
 from tests.world import DAY
+from workflows.models import MoveRecord
 
 
 def filled(plans, act, **more):
@@ -74,12 +75,16 @@ def test_a_plan_goes_through_rounds_with_the_answers_of_the_units(world, desk):
 
     common = office.open("assignment").context["common"]
     refused = office.send("assignment", filled({proposal: answers}, "respond"))
-    office.confirm("assignment", filled({proposal: answers}, "respond", party="各单位", via="PHONE"))
+    office.confirm("assignment", filled({proposal: answers}, "respond", via="PHONE"))
     office.confirm("assignment", filled({proposal: {"lead": "市水务局"}}, "propose"))
     [row] = office.open("assignment").context["rows"]
 
     assert ([field.name for field in common.folded], common.is_unfolded) == (["party", "via"], True)
-    assert refused.status_code == 400
+    assert (refused.status_code, "请选择单位以何种方式告知" in words(refused)) == (400, True)
+    assert [MoveRecord.objects.of(each).get().on_behalf_of for each in (lead, helper)] == [
+        "市教育局",
+        "市财政局",
+    ]
     assert [(each.unit, each.response) for each in row.earlier] == [
         (world.education, "OBJECTED"),
         (world.finance, "AGREED"),

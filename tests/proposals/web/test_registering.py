@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from proposals.models import Attachment, Member, Proposal, Sector
 from tests.proposals.web.conftest import words
+from tests.proposals.web.stage import Stage
 from tests.world import DAY
 
 SLIP = {"title": "关于甲的提案", "first_proposer": "张三", "at": DAY.isoformat(), "submit_now": "on"}
@@ -146,3 +147,17 @@ def test_a_case_of_the_same_title_and_first_proposer_is_shown_before_a_second_is
     assert "已有同题同提案者的提案" in page
     assert f'<a href="{reverse("case", args=[first.pk])}" target="_blank">{first}</a>' in page
     assert Proposal.objects.count() == 3
+
+
+def test_a_step_of_a_unit_that_is_recorded_names_the_unit(world, sign_in):
+    stage = Stage(world)
+    clerk = sign_in(world.clerk)
+
+    def party(thing, step):
+        address = reverse("act", args=[thing._meta.model_name, thing.pk, step])
+        return clerk.get(address).context["form"]["party"].value()
+
+    replied = stage.replied()
+
+    assert [party(stage.issued(), "accept"), party(stage.plan(), "respond")] == ["市教育局", "市教育局"]
+    assert [party(replied, "rate"), party(replied, "publish")] == [None, None]
