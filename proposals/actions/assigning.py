@@ -192,6 +192,27 @@ def assign_proposal(proposal, handlings=None, **how):
     return record
 
 
+@dataclass(frozen=True)
+class UnitChanges:
+    """What brings a case to other units: tasks that go, (task, its new part) of those that turn, handlings that come."""
+
+    leaving: list[Assignment]
+    turning: list[tuple[Assignment, str]]
+    coming: list[Handling]
+
+
+def unit_changes(tasks, handlings):
+    """Return the UnitChanges from the `tasks` that stand to `handlings`."""
+    present = {task.unit_id: task for task in tasks}
+    wanted = {each.unit.pk: each for each in handlings}
+    kept = [(present[unit], each.part) for unit, each in wanted.items() if unit in present]
+    return UnitChanges(
+        leaving=[task for unit, task in present.items() if unit not in wanted],
+        turning=[(task, part) for task, part in kept if task.part != part],
+        coming=[each for unit, each in wanted.items() if unit not in present],
+    )
+
+
 @holding
 def change_units(proposal, handlings, **how):
     """Change who handles the case in mid-course so that `handlings` holds: add, remove, or swap the parts.
@@ -205,21 +226,30 @@ def change_units(proposal, handlings, **how):
     refuse_impossible(handlings)
     if proposal.state not in (State.ASSIGNED, State.CONSULTED, State.REPLIED, State.PROPOSED):
         raise MoveRefused(_("提案现在是「%s」，没有在办的承办单位可以调整。") % proposal.get_state_display())
-    present = {task.unit_id: task for task in proposal.tasks()}
-    wanted = {each.unit.pk: each for each in handlings}
-    records = [
-        perform(task, "remove", facts={"ended_on": day_of(how)}, **how)
-        for unit, task in present.items()
-        if unit not in wanted
-    ]
-    for unit, each in wanted.items():
-        task = present.get(unit)
-        if task and task.part != each.part:
-            records.append(_change_part(task, each.part, how))
-    records += _add_tasks(proposal, [each for unit, each in wanted.items() if unit not in present], how)
+    changes = unit_changes(proposal.tasks(), handlings)
+    records = [perform(task, "remove", facts={"ended_on": day_of(how)}, **how) for task in changes.leaving]
+    records += [_change_part(task, part, how) for task, part in changes.turning]
+    records += _add_tasks(proposal, changes.coming, how)
     if not records:
         raise ValidationError(_("承办单位没有变化。"))
     return _assigned_or_followed(proposal, records, how)
+
+
+def tasks_to_take_over(unit, successor):
+    """Return [(open task of `unit`, the one to be removed where `successor` has the case too, or None)]."""
+    open_tasks = Assignment.objects.in_charge().exclude(state="CONCLUDED").filter(unit=unit)
+    found = list(open_tasks.select_related("proposal__plenary_session__term__committee", "unit"))
+    theirs = Assignment.objects.in_charge().filter(
+        unit=successor, proposal__in=[t.proposal_id for t in found]
+    )
+    own = {task.proposal_id: task for task in theirs.select_related("proposal", "unit")}
+    return [(task, _spare(task, own.get(task.proposal_id))) for task in found]
+
+
+def _spare(task, own):
+    if own is None:
+        return None
+    return own if task.owes_reply() and not own.owes_reply() else task
 
 
 @transaction.atomic
@@ -230,14 +260,10 @@ def take_over(unit, successor, **how):
     other task goes, and the proposal follows. Returns the number of tasks moved.
     """
     moved = 0
-    open_tasks = Assignment.objects.in_charge().exclude(state="CONCLUDED").filter(unit=unit)
-    for task in open_tasks.select_related("proposal__plenary_session__term__committee", "unit"):
-        own = task.proposal.tasks().filter(unit=successor).first()
-        is_greater = own is None or (task.owes_reply() and not own.owes_reply())
-        spare = own if is_greater else task
+    for task, spare in tasks_to_take_over(unit, successor):
         if spare:
             record = perform(spare, "remove", facts={"ended_on": day_of(how)}, **how)
-        if is_greater:
+        if spare != task:
             label = _("承接%(old)s的承办件") % {"old": unit}
             record = record_fact(task, "take_over", label, facts={"unit": successor}, **how)
         follow(task.proposal, cause=record)

@@ -1,5 +1,6 @@
 """Bodies are renamed or merged (机构改革): open tasks, posts and desks go over in one step, past papers stay."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cppcc.accounts.models import Organisation, Post
-from proposals.actions.assigning import take_over
+from proposals.actions.assigning import take_over, tasks_to_take_over
 from proposals.actions.enrolling import import_units
 from proposals.actions.recording import day_of
-from proposals.models import Channel, ProposedUnit, Proposer
+from proposals.models import Assignment, Channel, ProposedUnit, Proposer
 from proposals.queries.people import bodies_of
 from workflows.perform import record_fact
 
@@ -54,6 +55,31 @@ def rename(session, body, name, **how):
     return renamed
 
 
+@dataclass(frozen=True)
+class GoingOver:
+    """What goes over from a body: its open tasks, those of both bodies that are removed for it, and how much else."""
+
+    tasks: list[Assignment]
+    spared: list[Assignment]
+    post_count: int
+    body_count: int
+    channel_count: int
+    plan_count: int
+
+
+def preview(body, successor):
+    """Return what `go_over` would do as of today; nothing is stored."""
+    pairs = tasks_to_take_over(body, successor)
+    return GoingOver(
+        tasks=[task for task, spare in pairs if spare != task],
+        spared=[spare for _task, spare in pairs if spare],
+        post_count=len(body.posts.held()),
+        body_count=Organisation.objects.filter(parent=body).count(),
+        channel_count=Channel.objects.filter(office=body).count(),
+        plan_count=_open_plans(body).count(),
+    )
+
+
 @transaction.atomic
 def go_over(session, body, successor, **how):
     """Let `body` go over into `successor`: open tasks, people, subordinate bodies and channels in one step.
@@ -76,13 +102,16 @@ def go_over(session, body, successor, **how):
     _move_people(body, successor, day)
     Organisation.objects.filter(parent=body).update(parent=successor)
     Channel.objects.filter(office=body).update(office=successor)
-    plans = ProposedUnit.objects.standing().filter(unit=body, proposal__state__in=["FILED", "PROPOSED"])
-    plans.update(unit=successor)
+    _open_plans(body).update(unit=successor)
     open_cases = Proposer.objects.filter(organisation=body).exclude(proposal__state="CONCLUDED")
     open_cases.update(organisation=successor)
     note = _("%(old)s → %(new)s，移交承办件%(moved)d件") % {"old": body, "new": successor, "moved": moved}
     record_fact(session, "enrol", _("机构更名或并入"), **{**how, "note": note})
     return moved
+
+
+def _open_plans(body):
+    return ProposedUnit.objects.standing().filter(unit=body, proposal__state__in=["FILED", "PROPOSED"])
 
 
 def _move_people(body, successor, day):

@@ -32,6 +32,11 @@ def refresh(form, proposal, post):
     return changes
 
 
+def unconfirmed(request, question):
+    """Return the lines of `question`, unless the form was sent with just these confirmed."""
+    return [] if request.POST.get("confirmed", "") == "".join(question) else question
+
+
 def answer_closed(request, form, *, step, proposal, reason):
     """Answer a step that is closed by now: done already by the same person, or with what changed; nothing is lost."""
     last = last_record(form.subject)

@@ -24,7 +24,15 @@ from proposals.statistics.lists import is_list_of_tasks
 from proposals.web.autosaving import restore
 from proposals.web.case import CORRECTABLE, SUBJECTS, case_page, corrections_of
 from proposals.web.forms import CorrectionForm
-from proposals.web.freshness import AGAIN, STALE, answer_closed, last_seen, refresh, sentences_of
+from proposals.web.freshness import (
+    AGAIN,
+    STALE,
+    answer_closed,
+    last_seen,
+    refresh,
+    sentences_of,
+    unconfirmed,
+)
 from proposals.web.listing import Listing
 from proposals.web.scopes import scope_of
 from proposals.web.steps import offer, step_named, unit_spoken_for, why_closed
@@ -134,11 +142,12 @@ def act(request, kind, pk, name):
         return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
     put_by = restore(form, request) if form.is_put_by else None
     changes = refresh(form, proposal, request.post) if step.is_rewriting and is_sent else []
+    question = []
     if changes:
         form.add_error(None, STALE)
     elif is_sent and form.is_valid():
-        is_taken = _take(request, form, step, subject)
-        if is_taken:
+        question = unconfirmed(request, form.question())
+        if not question and _take(request, form, step, subject):
             return redirect(_back(request) or reverse("case", args=[proposal.pk]))
     context = {
         "form": form,
@@ -147,6 +156,7 @@ def act(request, kind, pk, name):
         "proposal": proposal,
         "reason": found.reason,
         "changes": changes,
+        "question": question,
         "back": _back(request),
         "put_by": put_by,
     }

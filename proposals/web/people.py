@@ -19,6 +19,7 @@ from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.staffing import Newcomer
 from proposals.queries import people
 from proposals.web.forms import WordsForm
+from proposals.web.freshness import unconfirmed
 from proposals.web.people_forms import (
     BlockForm,
     BodyForm,
@@ -29,6 +30,7 @@ from proposals.web.people_forms import (
     StandingForm,
 )
 from proposals.web.scopes import session_to
+from proposals.web.unit_changes import reorganisation_question
 from workflows.errors import MoveRefused
 from workflows.models import MoveRecord
 
@@ -250,17 +252,22 @@ def reorganise(request, code, pk):
     session = session_to("enrol", request, code)
     body = get_object_or_404(people.bodies_of(session.committee).filter(valid_to=None), pk=pk)
     form = ReorganisationForm(request.POST or None, session=session, body=body)
+    question = []
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data
         how = {"by": request.post, "at": own["at"]}
         if own["into"]:
+            question = unconfirmed(request, reorganisation_question(body, own["into"]))
+        if question:
+            done = None
+        elif own["into"]:
             done = _try(form, lambda: reorganising.go_over(session, body, own["into"], **how) or True)
         else:
             done = _try(form, lambda: reorganising.rename(session, body, own["name"], **how))
         if done:
             messages.success(request, _("%s的工作已移交。") % body)
             return redirect("people", session.code, "bodies")
-    return _form(request, session, form, _("更名或并入：%s") % body, _("移交"))
+    return _form(request, session, form, _("更名或并入：%s") % body, _("移交"), question)
 
 
 def _list_of(post):
@@ -279,8 +286,8 @@ def _try(form, act):
     return None
 
 
-def _form(request, session, form, title, button):
-    context = {"form": form, "title": title, "button": button}
+def _form(request, session, form, title, button, question=()):
+    context = {"form": form, "title": title, "button": button, "question": question}
     return _show(request, session, "form", context, status=409 if form.errors else 200)
 
 

@@ -120,6 +120,10 @@ class StepForm(forms.Form):
             how["note"] = cleaned["note"]
         return how
 
+    def question(self):
+        """Return the lines to be confirmed before the step is taken; for most steps there are none."""
+        return []
+
     def done(self, label):
         """Say that the step of that label is taken."""
         return _("已办理：%s。") % label
@@ -217,9 +221,10 @@ class UnitsForm(StepForm):
 
     def present(self):
         """Return the tasks that stand, else the last plan."""
-        tasks = [task for task in self.subject.tasks().select_related("unit") if task.unit]
-        if tasks:
-            return tasks
+        self.tasks = list(self.subject.tasks().select_related("unit"))
+        known = [task for task in self.tasks if task.unit]
+        if known:
+            return known
         rows = list(self.subject.proposed_units.standing().select_related("unit"))
         last = max((row.round for row in rows), default=0)
         return [row for row in rows if row.round == last]

@@ -33,6 +33,7 @@ from proposals.models import (
 from proposals.web import step_forms as forms
 from proposals.web import unit_forms
 from proposals.web.step import OfferedStep, Step, in_state, plain
+from proposals.web.unit_changes import ChangeUnitsForm
 from proposals.web.watch_steps import WATCH_STEPS
 from proposals.web.writing_steps import (
     INVITATION_STEPS,
@@ -104,7 +105,7 @@ STEPS = {
             "change_units",
             _("调整承办单位"),
             plain(assigning.change_units),
-            forms.UnitsForm,
+            ChangeUnitsForm,
             rule="assign",
             when=in_state("ASSIGNED", "CONSULTED", "REPLIED"),
             is_rewriting=True,

@@ -97,10 +97,31 @@ def test_a_renamed_unit_takes_everything_over_and_past_papers_keep_the_old_name(
 def test_a_unit_that_merges_into_another_leaves_it_one_task_a_case(world, as_clerk):
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
 
-    as_clerk("reorganise", world.education.pk, into=world.water.pk, at=timezone.localdate().isoformat())
+    sent = {"into": world.water.pk, "at": timezone.localdate().isoformat()}
+    asked = as_clerk("reorganise", world.education.pk, **sent)
+    assert proposal.tasks().get(part="LEAD").unit == world.education
+    as_clerk("reorganise", world.education.pk, **sent, confirmed="".join(asked.context["question"]))
 
     assert proposal.tasks().get(part="LEAD").unit == world.water
     assert world.officer.user.posts_held().get().organisation == world.water
+
+
+def test_before_a_merger_of_units_it_is_said_what_goes_over_and_what_is_left_out(world, as_clerk):
+    both = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"), title="关于甲的提案")
+    world.assigned(title="关于乙的提案")
+    sent = {"into": world.finance.pk, "at": timezone.localdate().isoformat()}
+
+    asked = as_clerk("reorganise", world.education.pk, **sent)
+
+    assert (asked.status_code, asked.context["question"]) == (
+        200,
+        [
+            "市教育局并入市财政局：移交未办结的承办件2件。",
+            f"两家都承办的只留一件，撤销1件：{both}—市财政局（会办）。",
+            "一并移交：人员岗位1个，下属单位0个，交办渠道0个，未交办的拟办0件。",
+        ],
+    )
+    assert world.education.assignments.count() == 2
 
 
 def test_a_plan_for_a_renamed_unit_names_the_new_one(world):
