@@ -98,8 +98,15 @@ def case_page(proposal, post):
     for row in (*plan, *suggestions, *proposers, *papers):
         row.offered = offered(row, post)
     own_rows = [row for task in tasks for row in (task, *task.standing_talks)]
+    steps = offered(proposal, post)
+    own_steps = {
+        each.step.name
+        for row in (steps, *(task.offered for task in tasks))
+        for each in row
+        if each.in_own_right
+    }
     return {
-        "offered": offered(proposal, post),
+        "offered": steps,
         "asked": [
             each
             for row in own_rows
@@ -119,13 +126,18 @@ def case_page(proposal, post):
         "follow_ups": standing_in(proposal.follow_ups),
         "instructions": standing_in(proposal.instructions),
         "attachments": papers,
-        "undoable": last_steps_to_undo(records, post),
+        "undoable": [
+            record
+            for record in last_steps_to_undo(records, post)
+            if _TAKEN_BACK_BY.get(record.name) not in own_steps
+        ],
         "may_correct": rules.has_perm("proposals.correct_proposal", post, proposal),
         "timeline": _timeline(proposal, found),
     }
 
 
 _ASKED_OF_PROPOSERS = ("confirm", "rate")
+_TAKEN_BACK_BY = {"submit": "recall", "request_hand_back": "withdraw_hand_back"}
 
 
 def _is_waited_for(row, post):

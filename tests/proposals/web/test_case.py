@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cppcc.accounts.models import Organisation, Role
 from cppcc.gathering import Gathering
-from proposals.actions import concluding, drafting, merging, replying, supervising
+from proposals.actions import accepting, concluding, drafting, merging, replying, supervising
 from proposals.actions.drafting import Draft, draft_proposal
 from proposals.actions.mending import correct_fact
 from proposals.models import (
@@ -229,6 +229,21 @@ def test_the_steps_offered_for_undo_are_those_that_can_be_taken_back(world, sign
         assert why_not_undo(record) is None
         client.post(reverse("undo", args=[record.pk]), {"reason": "误操作"})
     assert labels() == ["交办"]
+
+
+def test_a_step_that_is_taken_back_by_a_step_of_its_own_is_not_offered_for_undo_too(world, sign_in):
+    proposal = world.draft()
+    drafting.submit_proposal(proposal, by=world.member)
+    task = world.assigned(title="关于甲的提案").tasks().get()
+    accepting.request_hand_back(task, reason="不属职责", by=world.officer, at=DAY)
+
+    for post, case, step, label in (
+        (world.member, proposal, "收回", "提交"),
+        (world.officer, task.proposal, "撤回退办申请", "申请退办"),
+    ):
+        shown = sign_in(post).get(reverse("case", args=[case.pk]))
+        assert f">{step}</a>" in shown.content.decode()
+        assert label not in [record.label for record in shown.context["undoable"]]
 
 
 def test_nobody_is_offered_another_persons_undo(world, sign_in):
