@@ -200,7 +200,7 @@ def test_numbers_given_at_once_are_all_different():
 def test_two_clicks_at_the_same_moment_do_one_thing():
     world = World()
     task = world.assigned().tasks().get()
-    values = {"at": DAY.isoformat(), "manner": "PHONE", "token": uuid.uuid4()}
+    values = {"at": DAY.isoformat(), "manner": "PHONE", "text": "请抓紧办理", "token": uuid.uuid4()}
 
     def click(client):
         client.force_login(world.clerk.user)

@@ -101,7 +101,7 @@ class Course:
             "talk": lambda: consulting.log_consultation(task, talk, **self.how()),
             "explain": lambda: consulting.explain_no_consultation(task, reason="联系不上", **self.how()),
             "opinion": lambda: replying.give_opinion(task, text="同意", **self.how()),
-            "remind": lambda: supervising.remind(task, **self.how()),
+            "remind": lambda: supervising.remind(task, text="请抓紧办理", **self.how()),
             "reply": lambda: replying.record_reply(task, letter, signer="局长", **self.how()),
             "draft": lambda: replying.draft_reply(task, letter, **self.how()),
             "check": lambda: replying.submit_reply(reply, **self.how()),

@@ -12,8 +12,14 @@ from workflows.perform import holding, record_fact, record_facts
 
 
 @transaction.atomic
-def remind_many(assignments, *, manner=Reminder.Manner.PHONE, person="", text="", answer="", **how):
-    """Record one reminder (催办), said of every one of `assignments` at once; of a call also who answered and what."""
+def remind_many(assignments, *, text, manner=Reminder.Manner.PHONE, person="", answer="", **how):
+    """Record one reminder (催办), said of every one of `assignments` at once; of a call also who answered and what.
+
+    Raises:
+        ValidationError: nothing says what the unit was told.
+    """
+    if not text.strip():
+        raise ValidationError(_("请写明催办的内容。"))
     records = record_facts(assignments, "remind", _("催办"), **how)
     day = day_of(how)
     reminders = [

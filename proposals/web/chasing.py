@@ -18,7 +18,7 @@ from proposals.queries.boards import DUE, due_tasks
 from proposals.web.boards import board_session, refusals_of
 from proposals.web.freshness import AGAIN
 from proposals.web.listing import without
-from proposals.web.step_forms import StepForm
+from proposals.web.step_forms import USUAL_REMINDER, StepForm
 
 UNITS_A_PAGE = 20
 
@@ -29,7 +29,7 @@ class CallForm(StepForm):
     manner = forms.ChoiceField(label=_("方式"), choices=Reminder.Manner.choices)
     person = forms.CharField(label=_("对方"), required=False, max_length=50)
     text = forms.CharField(
-        label=_("说了什么"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("说了什么"), max_length=500, initial=USUAL_REMINDER, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def prepare(self):

@@ -29,6 +29,7 @@ from workflows.perform import Provenance
 
 FEWEST_PAIRS = 6
 SPARE_PAIRS = 2
+USUAL_REMINDER = _("请抓紧办理，按期答复。")
 
 
 def _remarks():
@@ -322,7 +323,7 @@ class RemindForm(StepForm):
 
     manner = forms.ChoiceField(label=_("方式"), choices=Reminder.Manner.choices)
     person = forms.CharField(label=_("对方"), required=False, max_length=50)
-    text = forms.CharField(label=_("内容"), required=False, max_length=500)
+    text = forms.CharField(label=_("内容"), max_length=500, initial=USUAL_REMINDER)
     answer = forms.CharField(label=_("对方答复"), required=False, max_length=500)
 
 

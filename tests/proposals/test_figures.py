@@ -324,7 +324,7 @@ def test_a_silent_helping_unit_has_not_signed(world):
     proposal = world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
     lead, helper = proposal.tasks()
     accepting.accept(lead, **world.for_others())
-    supervising.remind(helper, **world.as_clerk())
+    supervising.remind(helper, text="请抓紧办理", **world.as_clerk())
     consulting.log_consultation(lead, consulting.Talk(), **world.for_others())
     world.reply_of(lead)
     world.rate(proposal)

@@ -203,7 +203,7 @@ def test_a_unit_belongs_to_a_units_report_and_to_no_other(world):
 def test_supervision_is_told_from_the_records(world):
     case = world.assigned()
     world.consult(case)
-    supervising.remind(case.tasks().get(), **world.as_clerk())
+    supervising.remind(case.tasks().get(), text="请抓紧办理", **world.as_clerk())
     world.reply_of(case.tasks().get())
 
     texts = said(report_figures(Scope(world.session)))

@@ -85,6 +85,17 @@ def test_calls_are_logged_with_who_answered_and_what(world, client):
     assert Notice.objects.filter(kind="reminded", post=world.officer).exists()
 
 
+def test_a_reminder_says_something_and_the_page_offers_the_usual_words(world, client):
+    task = only_task(world.assigned())
+    client.force_login(world.office.user)
+
+    with pytest.raises(ValidationError, match="请写明催办的内容"):
+        supervising.remind(task, text=" ", by=world.office, at=DAY)
+
+    form = client.get(reverse("act", args=["assignment", task.pk, "remind"])).context["form"]
+    assert (form["text"].value(), form["text"].field.required) == ("请抓紧办理，按期答复。", True)
+
+
 # Supervision
 
 

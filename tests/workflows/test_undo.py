@@ -74,7 +74,7 @@ ON_WHAT_IS_TAKEN_BACK = [
     lambda task, how: accepting.accept(task, **how),
     lambda task, how: accepting.accept_all([task], **how),
     lambda task, how: accepting.place(task, officer="某某", **how),
-    lambda task, how: supervising.remind_many([task], manner="PHONE", **how),
+    lambda task, how: supervising.remind_many([task], text="请抓紧办理", **how),
     lambda task, _how: correct_fact(task, {"officer": "某某"}, by=task.record.by, reason="抄错"),
 ]
 

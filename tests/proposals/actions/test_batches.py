@@ -222,8 +222,8 @@ def tasks_of(proposals):
 def test_one_call_reminds_of_many_tasks(world):
     tasks = tasks_of([world.assigned(title=f"关于第{each}件的提案") for each in range(30)])
 
-    one = statements(lambda: supervising.remind_many(tasks[:1], person="某某", **world.as_clerk()))
-    many = statements(lambda: supervising.remind_many(tasks, person="某某", **world.as_clerk()))
+    one = statements(lambda: supervising.remind_many(tasks[:1], text="请抓紧办理", **world.as_clerk()))
+    many = statements(lambda: supervising.remind_many(tasks, text="请抓紧办理", **world.as_clerk()))
 
     assert one == many <= 13
     assert all(task.was_reminded() for task in tasks)

@@ -124,7 +124,7 @@ def test_a_lead_waits_for_its_helpers_until_they_have_been_reminded_once(world):
 
     with pytest.raises(MoveRefused, match="会办意见还没有提交"):
         world.reply_of(lead)
-    supervising.remind(helper, person="某某", by=world.officer, at=DAY)
+    supervising.remind(helper, text="请抓紧办理", by=world.officer, at=DAY)
     world.reply_of(lead)
     world.rate(proposal)
     concluding.conclude(proposal, **world.as_clerk())

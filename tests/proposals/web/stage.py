@@ -197,7 +197,7 @@ class Stage:
         return self.rated().feedback.get()
 
     def reminder(self):
-        return supervising.remind(self.issued(), **self.world.as_clerk())
+        return supervising.remind(self.issued(), text="请抓紧办理", **self.world.as_clerk())
 
     def supervision(self):
         return key_supervising.open_supervision(self.sole(), leader="王主席", **self.world.as_clerk())
@@ -316,7 +316,7 @@ TAKEN = {
         {"until": LATER.isoformat(), "reason": "复杂"},
     ),
     "assignment.place": ("officer", Stage.accepted, {"inner_office": "基教科"}),
-    "assignment.remind": ("clerk", Stage.issued, {"manner": "PHONE"}),
+    "assignment.remind": ("clerk", Stage.issued, {"manner": "PHONE", "text": "请抓紧办理"}),
     "assignment.rate": (
         "member",
         Stage.replied,

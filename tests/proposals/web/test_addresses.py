@@ -213,7 +213,7 @@ def _watch(proposal, own_right, for_others):
     accepting.accept(task, **for_others)
     consulting.log_consultation(task, consulting.Talk(manner="MEETING"), **for_others)
     replying.record_reply(task, letter, signer="局长", **for_others)
-    supervising.remind(task, **own_right)
+    supervising.remind(task, text="请抓紧办理", **own_right)
     key_supervising.open_supervision(proposal, leader="主席", **own_right)
     promising.open_look_back(session, proposal.tasks(), name="回头看", **own_right)
     bulletins.issue_bulletin(session, DAY, by=clerk)

@@ -38,7 +38,7 @@ def rich(world, title="关于增设公交站的提案", rounds=1):
     world.accept(proposal)
     lead = proposal.tasks().first()
     for _number in range(rounds):
-        supervising.remind(lead, **world.as_clerk())
+        supervising.remind(lead, text="请抓紧办理", **world.as_clerk())
     world.reply(proposal)
     world.rate(proposal)
     drafting.amend_text(

@@ -28,13 +28,13 @@ def test_a_fact_sent_twice_is_recorded_once(world, sign_in):
     task = world.assigned().tasks().get()
     client = sign_in(world.clerk)
     address = address_of(task, "remind")
-    values = shown(client, address, manner="PHONE")
+    values = shown(client, address, manner="PHONE", text="请抓紧办理")
 
     answers = [client.post(address, values, follow=True) for _time in range(2)]
 
     assert Reminder.objects.count() == 1
     assert "没有重复办理" in answers[1].content.decode()
-    client.post(address, shown(client, address, manner="PHONE"))
+    client.post(address, shown(client, address, manner="PHONE", text="请抓紧办理"))
     assert Reminder.objects.count() == 2
 
 

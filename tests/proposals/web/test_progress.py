@@ -162,6 +162,16 @@ def test_a_call_that_cannot_be_right_is_refused_and_kept(handled, desk, values, 
     assert not Reminder.objects.exists()
 
 
+def test_a_call_in_which_nothing_was_said_is_refused(handled, desk):
+    tasks = list(Assignment.objects.filter(unit=handled.education, part="SOLE"))
+
+    answer = desk(handled.office).send("chase", call(handled, tasks, text=" "))
+
+    failed = next(each.form for each in answer.context["page"] if each.unit == handled.education)
+    assert (answer.status_code, list(failed.errors)) == (400, ["text"])
+    assert not Reminder.objects.exists()
+
+
 def test_a_call_about_nothing_is_refused(handled, desk):
     answer = desk(handled.office).send("chase", {"unit": handled.education.pk})
 
