@@ -86,6 +86,24 @@ def test_the_examination_goes_by_keyboard_alone(world, watched):
     assert watched.complaints == []
 
 
+def test_a_decision_asks_for_no_more_than_it_needs(world, watched):
+    world.submitted()
+    watched.sign_in("clerk")
+    watched.open(reverse("examination", args=[world.session.code]))
+    row = watched.page.locator("[data-row]")
+
+    asked = {}
+    for decision in ("并案", "不予立案", "退回修改"):
+        row.get_by_label(decision, exact=True).check()
+        labels = row.locator(".more label").all()
+        asked[decision] = [each.inner_text()[:4] for each in labels if each.is_visible()]
+
+    assert asked == {
+        "并案": ["并入其他"], "不予立案": ["不立案原", "处理去向", "原因说明"], "退回修改": ["原因说明"]
+    }  # fmt: skip
+    assert watched.complaints == []
+
+
 def test_one_box_ticks_all_and_the_table_counts_them(world, watched):
     for title in ("关于甲的提案", "关于乙的提案"):
         world.filed(title)
