@@ -248,14 +248,14 @@ def _seat(session, newcomer, user):
 
 
 def _member_named(session, newcomer):
+    """Return the member meant, made or completed from what is said of the newcomer; a blank changes nothing."""
     found = Member.objects.filter(term=session.term, name="".join(newcomer.name.split()))
     if newcomer.facts.get("界别"):
         found = found.filter(sector__name=newcomer.facts["界别"])
-    if not found.exists():
-        row = {"姓名": newcomer.name, "联系电话": newcomer.phone, **newcomer.facts}
-        import_members([row], term=session.term)
     if found.count() > 1:
         raise ValidationError(_("有几名委员叫%s，请写明界别。") % newcomer.name)
+    row = {"姓名": newcomer.name, "联系电话": newcomer.phone, **newcomer.facts}
+    import_members([row], term=session.term)
     return found.get()
 
 

@@ -64,6 +64,16 @@ def test_a_member_without_a_sector_on_the_roster_gets_the_one_written(world, as_
     assert (world.li.sector, world.li.user.username) == (sectors[1], "李四")
 
 
+def test_a_pasted_member_of_the_roster_is_completed_not_doubled(world, as_clerk, sectors):
+    Member.objects.filter(pk=world.li.pk).update(sector=sectors[0], employer="市一中", phone="139")
+    block = "姓名\t界别\t联系电话\n李四\t教育界\t138\n"
+
+    as_clerk("new_people", role="MEMBER", block=block, at=DAY.isoformat(), confirmed="1")
+
+    member = Member.objects.get(name="李四")
+    assert (member.sector, member.employer, member.phone) == (sectors[0], "市一中", "138")
+
+
 def test_a_pasted_block_asks_who_may_be_on_the_roster_already_before_it_is_taken(world, as_clerk, sectors):
     block = "姓名\t界别\n张三\t经济界\n李四\t教育界\n"
 
