@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cppcc.accounts.models import Role
 from cppcc.numbers import whole_numbers
 from proposals.actions import filing
+from proposals.models import Proposal
 from proposals.queries.listing import chosen_proposals
 from proposals.queries.visibility import visible_proposals
 from proposals.web.forms import BatchForm
@@ -25,7 +26,7 @@ from workflows.errors import MoveRefused
 
 @dataclass(frozen=True)
 class Batch:
-    """One step on many cases: the roles it is offered to, its form, and the action that carries it out."""
+    """One step on many cases, a move of each: the roles it is offered to, its form, and the action that carries it out."""
 
     name: str
     label: str
@@ -33,6 +34,11 @@ class Batch:
     roles: frozenset
     counter: str
     form: type = BatchForm
+
+    @property
+    def states(self):
+        """The states of a case in which the move is open."""
+        return Proposal.moves()[self.name].sources
 
 
 def _file(proposals, form, post):
@@ -51,12 +57,13 @@ class OfferedBatch:
 
     label: str
     address: str
+    states: tuple
 
 
 def batches_of(request, session, counter=None):
     """Return the batches that a list of cases of the session, or one counter's, offers the post."""
     return tuple(
-        OfferedBatch(each.label, reverse("batch", args=[session.code, each.name]))
+        OfferedBatch(each.label, reverse("batch", args=[session.code, each.name]), each.states)
         for each in BATCHES.values()
         if request.post.role in each.roles and counter in (None, each.counter)
     )
@@ -75,7 +82,8 @@ def batch(request, code, name):
     if not proposals:
         messages.error(request, _("还没有勾选提案；请先在列表里勾选，再点“%s”。") % found.label)
         return redirect(back)
-    is_confirmed = "confirmed" in request.POST
+    closed = [each for each in proposals if each.state not in found.states]
+    is_confirmed = "confirmed" in request.POST and not closed
     form = found.form(request.POST if is_confirmed else None, initial={"at": timezone.localdate()})
     if is_confirmed and form.is_valid():
         try:
@@ -93,4 +101,5 @@ def batch(request, code, name):
             )
             return redirect(back)
     context = {"batch": found, "proposals": proposals, "form": form, "session": session, "back": back}
-    return render(request, "proposals/batch.html", context, status=409 if form.errors else 200)
+    status = 409 if closed or form.errors else 200
+    return render(request, "proposals/batch.html", context | {"closed": closed}, status=status)

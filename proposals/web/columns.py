@@ -19,8 +19,10 @@ def _plain(_row, value):
     return "", escape(str(value))
 
 
-def tick(row):
-    """Return the cell with the box that chooses `row` for a batch."""
+def tick(row, *, is_open):
+    """Return the cell with the box that chooses `row` for a batch; an empty one where no batch is open for it."""
+    if not is_open:
+        return '<td class="tick d-print-none"></td>'
     return (
         '<td class="tick d-print-none"><input class="form-check-input" type="checkbox" name="chosen" '
         f'value="{row.pk}" form="selection" aria-label="勾选 {escape(str(row))}"></td>'

@@ -31,8 +31,8 @@ class Listing:
     """What a list page shows beside its rows.
 
     `empty` says what would fill the list; `batches` are the steps that can be taken on several rows at once,
-    each with `label` and `address`; where there are any, each row has a box to tick. `asked` is {id of a row: what
-    it asks of the reader, as HTML with its buttons}.
+    each with `label`, `address` and the `states` of the rows that have a box to tick for it. `asked` is {id of a row:
+    what it asks of the reader, as HTML with its buttons}.
     """
 
     title: str
@@ -68,6 +68,7 @@ class Listing:
         if request.GET.get("as") == "xlsx":
             return self._workbook(read(rows), chosen)
         page = self._page(rows, lambda of_page: listed(of_page, order), read, request.GET.get("page"))
+        batches = [each for each in self.batches if any(row.state in each.states for row in page)]
         context = {
             "title": self.title,
             "listing": self,
@@ -75,7 +76,8 @@ class Listing:
             "page": page,
             "chosen": chosen,
             "heads": [_head(column, sorted_by, request.GET) for column in chosen],
-            "lines": [self._cells(row, chosen) for row in page],
+            "batches": batches,
+            "lines": [_cells(row, chosen, batches, self.asked) for row in page],
             "query": without(request.GET, "page"),
             "excel": without(request.GET, "page", "as") + "&as=xlsx",
             "kept": [
@@ -136,11 +138,6 @@ class Listing:
                 row.repliers = repliers[row.pk]
         return found
 
-    def _cells(self, row, columns):
-        ticked = tick(row) if self.batches else ""
-        asked = f'<td class="asked">{self.asked.get(row.pk, "")}</td>' if self.asked else ""
-        return SafeString(ticked + "".join(column.cell(row) for column in columns) + asked)
-
     def _workbook(self, rows, chosen):
         cells = [[column.value(row) for column in chosen] for row in rows]
         head = tuple(str(column.label) for column in chosen)
@@ -152,6 +149,13 @@ class Listing:
             content_type=WORKBOOK,
             headers={"Content-Disposition": content_disposition_header(True, name)},
         )
+
+
+def _cells(row, columns, batches, asked):
+    is_open = any(row.state in each.states for each in batches)
+    ticked = tick(row, is_open=is_open) if batches else ""
+    own = f'<td class="asked">{asked.get(row.pk, "")}</td>' if asked else ""
+    return SafeString(ticked + "".join(column.cell(row) for column in columns) + own)
 
 
 def _views(request):

@@ -236,8 +236,17 @@ def test_a_batch_of_which_one_cannot_be_done_does_none(world, sign_in):
     )
 
     assert answer.status_code == 409
-    assert "只能在「提交」时进行" in answer.content.decode()
+    assert "第001号《关于乙的提案》：现在是「立案」" in answer.content.decode()
     assert [row.state for row in listed(answer.client).context["page"]] == ["SUBMITTED", "FILED"]
+
+
+def test_only_rows_that_a_batch_is_open_for_can_be_ticked(world, sign_in):
+    waiting, filed = world.submitted("关于甲的提案"), world.filed("关于乙的提案")
+
+    page = listed(sign_in(world.clerk)).content.decode()
+
+    boxes = [f'name="chosen" value="{each.pk}"' in page for each in (waiting, filed)]
+    assert boxes == [True, False]
 
 
 def test_a_batch_is_for_its_role_and_for_visible_rows(world, sign_in):
