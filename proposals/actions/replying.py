@@ -23,6 +23,7 @@ from proposals.models import (
 from proposals.queries.clocks import reckon
 from workflows.errors import MoveRefused
 from workflows.machines.assignment import State as TaskState
+from workflows.machines.proposal import State as ProposalState
 from workflows.machines.reply import State
 from workflows.perform import (
     holding,
@@ -34,6 +35,12 @@ from workflows.perform import (
 )
 
 _MOST_NAMED = 3
+WITH_UNITS = (
+    ProposalState.ASSIGNED,
+    ProposalState.CONSULTED,
+    ProposalState.REPLIED,
+    ProposalState.CONCLUDED,
+)
 
 
 @dataclass(frozen=True)
@@ -310,7 +317,15 @@ def deliver_reply(reply, proposers=None, **how):
 
 
 def adopt_suggestion(suggestion, *, is_adopted, **how):
-    """Record whether a suggestion was taken up (采纳)."""
+    """Record whether a suggestion was taken up (采纳).
+
+    Raises:
+        MoveRefused: no unit has the case, or it is merged into another.
+    """
+    proposal = suggestion.proposal
+    if proposal.state not in WITH_UNITS:
+        words = {"case": proposal, "state": proposal.get_state_display()}
+        raise MoveRefused(_("%(case)s现在是「%(state)s」，交办以后才能登记是否采纳。") % words)
     facts = {"is_adopted": is_adopted, "adopted_on": day_of(how)}
     return record_fact(
         suggestion, "adopt", _("采纳建议") if is_adopted else _("未采纳建议"), facts=facts, **how

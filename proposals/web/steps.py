@@ -300,7 +300,7 @@ STEPS = {
             _("登记是否采纳"),
             plain(replying.adopt_suggestion),
             forms.SuggestionForm,
-            when=lambda subject: subject.is_adopted is None and subject.proposal.state != "DRAFT",
+            when=lambda subject: subject.is_adopted is None and subject.proposal.state in replying.WITH_UNITS,
         )
     ],
 }

@@ -15,6 +15,7 @@ from proposals.actions import (
 )
 from proposals.actions.mending import undo_step
 from proposals.models import Consultation, Member, Reply
+from proposals.web.steps import offered
 from tests.world import DAY, only_task
 from workflows.errors import MoveRefused
 
@@ -299,3 +300,18 @@ def test_a_reply_is_delivered_when_every_proposer_has_it(world):
 
     assert (reply.state, reply.feedback_due_on) == ("DELIVERED", date(2026, 3, 23))
     assert reply.deliveries.count() == 2
+
+
+def test_a_suggestion_is_taken_up_only_where_units_have_the_case(world):
+    head, merged = world.filed("关于甲的提案"), world.submitted("关于乙的提案")
+    merging.merge_proposals([merged], into=head, **world.as_clerk())
+    handled = world.assigned(title="关于丙的提案")
+
+    def offered_on(proposal):
+        return [each.step.name for each in offered(proposal.suggestions.get(), world.clerk)]
+
+    assert [offered_on(each) for each in (world.submitted("关于丁的提案"), head, merged, handled)] == [
+        [], [], [], ["adopt"]
+    ]  # fmt: skip
+    with pytest.raises(MoveRefused, match="关于乙的提案》现在是「并案」，交办以后才能登记是否采纳"):
+        replying.adopt_suggestion(merged.suggestions.get(), is_adopted=True, **world.as_clerk())
