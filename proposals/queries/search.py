@@ -1,8 +1,9 @@
 """Finding cases in a list: by words, state, category, kind, unit."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from cppcc.numbers import whole_number
 from proposals.models import Assignment, Proposal, Suggestion, TextVersion
 
 
@@ -30,6 +31,16 @@ def find_proposals(proposals, filters):
     return proposals
 
 
+def bearing_first(words):
+    """Return the order that puts the cases bearing the number looked for (12, 012, 第12号) first; () for other words."""
+    number = whole_number(_bare(words.strip()))
+    return (Case(When(number_order=number, then=Value(0)), default=Value(1)),) if number else ()
+
+
+def _bare(word):
+    return word.removeprefix("第").removesuffix("号")
+
+
 def _has(word):
     named = Proposal.objects.filter(proposers__name__contains=word).values("pk")
     handled = Assignment.objects.in_charge().filter(unit__name__contains=word).values("proposal")
@@ -37,10 +48,9 @@ def _has(word):
         Q(body__contains=word) | Q(background__contains=word) | Q(analysis__contains=word)
     )
     asked = Suggestion.objects.filter(text__contains=word).values("proposal")
-    number = word.removeprefix("第").removesuffix("号")
     return (
         Q(title__contains=word)
-        | Q(number__endswith=number)
+        | Q(number__endswith=_bare(word))
         | Q(pk__in=named)
         | Q(pk__in=handled)
         | Q(pk__in=texts.values("proposal"))

@@ -28,7 +28,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass
 class Listing:
-    """What a list page shows beside its rows.
+    """What a list page shows beside its rows, which stand in `order` where the address names none.
 
     `empty` says what would fill the list; `batches` are the steps that can be taken on several rows at once,
     each with `label`, `address` and the `states` of the rows that have a box to tick for it. `asked` is {id of a row:
@@ -37,6 +37,7 @@ class Listing:
 
     title: str
     rows: object
+    order: tuple = ()
     form: object = None
     empty: str = _("没有符合条件的。可以放宽上面的条件，或清除条件后再看。")
     shown: tuple = ()
@@ -101,7 +102,7 @@ class Listing:
         """Return (what to sort by, the key as the address has it); an unknown key sorts nothing."""
         column = next((each for each in self.columns if each.key == sort.lstrip("-")), None)
         if column is None or not column.order:
-            return (), ""
+            return self.order, ""
         sign = "-" if sort.startswith("-") else ""
         return tuple(f"{sign}{name}" for name in column.order), sort
 

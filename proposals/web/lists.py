@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cppcc.accounts.models import Role
 from proposals.queries.desk import counter_named
-from proposals.queries.search import find_proposals
+from proposals.queries.search import bearing_first, find_proposals
 from proposals.queries.visibility import visible_in_session, visible_proposals
 from proposals.web.batches import batches_of
 from proposals.web.board_index import board_of_counter
@@ -85,18 +85,25 @@ def proposal_list(request, code):
     else:
         empty = _("这个届次还没有您能看到的提案；提案提交、登记或交办给您之后会列在这里。")
     batches = batches_of(request, session)
-    return Listing(_("提案"), rows, form=form, session=session, empty=empty, batches=batches).answer(request)
+    order = bearing_first(filters.get("q", ""))
+    return Listing(_("提案"), rows, order, form=form, session=session, empty=empty, batches=batches).answer(
+        request
+    )
 
 
 def search(request):
-    """List the cases of every session that the words of the search box are found in, newest session first."""
+    """List the cases of every session that the words of the search box are found in.
+
+    What bears the number looked for stands first, then what is of the newest session.
+    """
     words = request.GET.get("q", "").strip()
     if not words:
         return render(request, "proposals/search.html")
     rows = find_proposals(visible_proposals(request.post), {"q": words})
     empty = _("没有找到。请核对字词，或只输入案由、姓名、承办单位中的一部分。")
     title = _("查找“%s”") % words
-    return Listing(title, rows, empty=empty, shown=("session",)).answer(request)
+    order = (*bearing_first(words), "-plenary_session__year")
+    return Listing(title, rows, order, empty=empty, shown=("session",)).answer(request)
 
 
 @require_POST

@@ -9,11 +9,11 @@ from python_calamine import CalamineWorkbook
 
 from cppcc.accounts.models import Role
 from proposals.actions import accepting, assigning, consulting, drafting, filing, replying
-from proposals.models import Reply
+from proposals.models import Proposal, Reply
 from proposals.queries.desk import COUNTERS, counters_of, counts
 from proposals.web.listing import A_PAGE
 from tests.pages import page
-from tests.world import DAY
+from tests.world import DAY, World
 
 
 def busy(world):
@@ -265,6 +265,26 @@ def test_words_are_found_in_titles_texts_suggestions_numbers_names_and_units(wor
         found = client.get(reverse("search"), {"q": words}).context["page"].paginator.count
         assert (words, found) == (words, 1)
     assert client.get(reverse("search"), {"q": "教育局 李四"}).context["page"].paginator.count == 0
+
+
+def test_what_bears_the_number_looked_for_stands_first(world, sign_in):
+    world.filed("关于12条公交线路的提案")
+    world.filed("关于乙的提案")
+    second = World.open_session("test-1-2", number=2, year=2027)
+    Proposal.objects.filter(title="关于乙的提案").update(number="012", number_order=12)
+    client = sign_in(world.clerk)
+    newest = world.filed("关于丙的提案")
+    Proposal.objects.filter(pk=newest.pk).update(number="12", number_order=12, plenary_session=second)
+
+    def titles(answer):
+        return [row.title for row in answer.context["page"]]
+
+    assert titles(listed(client, q="12")) == ["关于乙的提案", "关于12条公交线路的提案"]
+    assert titles(client.get(reverse("search"), {"q": "9" * 18})) == []
+    assert titles(client.get(reverse("search"), {"q": "第12号"})) == ["关于丙的提案", "关于乙的提案"]
+    assert titles(client.get(reverse("search"), {"q": "12"})) == [
+        "关于丙的提案", "关于乙的提案", "关于12条公交线路的提案"
+    ]  # fmt: skip
 
 
 def test_an_empty_list_says_what_would_fill_it(world, sign_in):
