@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from cppcc.numbers import whole_number
@@ -109,8 +111,9 @@ def _answer(request, content, template, context):
     if wanted not in WRITERS or content is None:
         return render(request, template, context)
     write, content_type = WRITERS[wanted]
-    name = f"bulletin-{content['day']}.{wanted}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    day = date_format(date.fromisoformat(content["day"]))
+    name = f"{content['title']}（{day}）.{wanted}"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(write(content), content_type=content_type, headers=headers)
 
 

@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +145,7 @@ class Listing:
         head = tuple(str(column.label) for column in chosen)
         title = str(self.title)
         content = write_workbook([Sheet(title, title, head, cells, widths=widths_for(head, cells))])
-        name = f"{self.title}（{timezone.localdate():%Y-%m-%d}）.xlsx"
+        name = f"{self.session or ''}{self.title}（{date_format(timezone.localdate())}）.xlsx"
         return HttpResponse(
             content,
             content_type=WORKBOOK,

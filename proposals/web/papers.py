@@ -95,7 +95,7 @@ def print_of_session(request, code, name):
     form = SelectionForm(request.GET or {}, plenary_session=session)
     if not form.is_valid():
         raise Http404
-    return _printed(request, paper, [form.selection(session, request.post)], f"{paper.label}{code}")
+    return _printed(request, paper, [form.selection(session, request.post)], f"{session}{paper.label}")
 
 
 def print_of_case(request, kind, pk, name):
@@ -126,7 +126,7 @@ def print_batch(request, code, name):
         raise Http404
     subjects = _batch(paper, form.selection(session, request.post), request.post)
     return _printed(
-        request, paper, subjects, f"{paper.label}{code}", only_changed=form.cleaned_data["only_changed"]
+        request, paper, subjects, f"{session}{paper.label}", only_changed=form.cleaned_data["only_changed"]
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -161,7 +162,7 @@ def test_a_clerk_looks_at_a_day_downloads_and_issues_it(world, client):
     assert "截至2026年3月2日" in shown.content.decode()
     assert book.content[:2] == b"PK"
     assert "已答复：1件" in words.content.decode()
-    assert "bulletin-2026-03-02.txt" in words["Content-Disposition"]
+    assert unquote(words["Content-Disposition"]).endswith("一届一次会议提案办结情况通报（2026年3月2日）.txt")
     assert client.get(sent.url).status_code == 200
     assert client.get(address, {"day": "yesterday"}).status_code == 404
 

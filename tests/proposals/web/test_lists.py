@@ -2,8 +2,10 @@
 
 import io
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -13,7 +15,7 @@ from proposals.models import Proposal, Reply
 from proposals.queries.desk import COUNTERS, counters_of, counts
 from proposals.web.listing import A_PAGE
 from tests.pages import page
-from tests.world import DAY, World
+from tests.world import DAY, NOON, World
 
 
 def busy(world):
@@ -163,6 +165,7 @@ def test_what_people_wrote_stands_in_a_list_as_they_wrote_it(world, sign_in):
     assert "教育&lt;局&gt;</option>" in page
 
 
+@time_machine.travel(NOON)
 def test_a_list_as_a_workbook_has_every_row_and_no_formula(world, sign_in):
     for number in range(A_PAGE + 1):
         world.draft(f"=SUM(A{number})")
@@ -173,7 +176,8 @@ def test_a_list_as_a_workbook_has_every_row_and_no_formula(world, sign_in):
     assert rows[1][:2] == ["提案号", "案由"]
     assert len(rows) == 2 + A_PAGE + 1
     assert rows[2][1] == "=SUM(A0)"
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    name = unquote(answer.headers["Content-Disposition"])
+    assert name.endswith("政协某市委员会一届一次会议提案（2026年3月2日）.xlsx")
 
 
 def test_a_page_that_is_not_there_is_the_last(world, sign_in):
