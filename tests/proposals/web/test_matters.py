@@ -33,6 +33,15 @@ def test_like_cases_and_those_asked_for_stand_side_by_side(world, desk):
     assert "没有找到999这件提案" in words(named)
 
 
+def test_the_whole_text_of_each_case_is_shown(world, desk):
+    proposal = world.submitted()
+    proposal.texts.update(background="站少。", analysis="路远。", body="增设。")
+
+    shown = words(page(desk(world.clerk).client, "merge", proposal))
+
+    assert [text for text in ("站少。", "路远。", "增设。") if text not in shown] == []
+
+
 def test_what_is_ticked_is_merged_into_what_goes_on(world, desk):
     proposal, head = world.submitted(), world.filed("关于增设公交站的建议")
 
