@@ -165,17 +165,36 @@ def _plans_to_answer(post, session):
 def _replies_in(*states):
     def rows(post, session):
         drafts = Reply.objects.standing().filter(
-            assignment=OuterRef("pk"), round=OuterRef("round"), state__in=states
+            assignment=OuterRef("pk"), round=OuterRef("round"), state__in=states, is_imported=False
         )
         return _of_unit(Exists(drafts))(post, session)
 
     return rows
 
 
-def _to_reply(post, session):
+def yet_to_talk(policy):
+    """Return the condition that a task lacks both the talk and the reason for none; a talk denied since is none."""
+    of_round = {"assignment": OuterRef("pk"), "round": OuterRef("round")}
+    enough = max(policy.minimum_consultations, 1)
+    counted = Consultation.objects.counted(policy).filter(**of_round)[enough - 1 : enough]
+    waived = Consultation.objects.standing().waivers().filter(**of_round)
+    without = Q(state=TaskState.ACCEPTED) | Q(state=TaskState.CONSULTED) & ~Exists(counted) & ~Exists(waived)
+    return without & Q(no_consultation_reason="")
+
+
+def _before_the_letter(post, session):
+    """Return the unit's tasks at work on which the letter of the round is not begun."""
     begun = Reply.objects.standing().filter(assignment=OuterRef("pk"), round=OuterRef("round"))
-    ready = Q(state=TaskState.CONSULTED) | (Q(state=TaskState.ACCEPTED) & ~Q(no_consultation_reason=""))
-    return _of_unit(ready, ~Exists(begun))(post, session).owing_reply()
+    at_work = _in_state(TaskState.ACCEPTED, TaskState.CONSULTED)(post, session)
+    return at_work.filter(~Exists(begun)).owing_reply()
+
+
+def _to_consult(post, session):
+    return _before_the_letter(post, session).filter(yet_to_talk(session.policy))
+
+
+def _to_reply(post, session):
+    return _before_the_letter(post, session).exclude(yet_to_talk(session.policy))
 
 
 def _to_countersign(post, session):
@@ -295,8 +314,8 @@ COUNTERS = {
         Counter(
             "to_consult",
             _("待面商"),
-            _of_unit(~Q(part=Part.CO_HANDLER), state=TaskState.ACCEPTED, no_consultation_reason=""),
-            _("已签收、还没有面商的，重办的也在内"),
+            _to_consult,
+            _("已签收、还没有面商的；重办的、提案者说没谈过的也在内"),
         ),
         Counter(
             "to_give_opinion",

@@ -1,6 +1,6 @@
 """What a unit has at hand: its tasks by what they wait for, its letters to countersign, the letter dropped in."""
 
-from django.db.models import F, Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import (
@@ -11,6 +11,7 @@ from proposals.models import (
     ProposedUnit,
     Reply,
 )
+from proposals.queries.desk import yet_to_talk
 from workflows.machines.assignment import State
 from workflows.machines.reply import State as ReplyState
 
@@ -42,8 +43,9 @@ def unit_tasks(unit, session):
     )
 
 
-def grouped(tasks):
-    """Return [(key, label, tasks)] of the groups that hold any, in the order of the work."""
+def grouped(tasks, policy):
+    """Return [(key, label, tasks)] of the groups that hold any, in the order of the work; the policy says what counts."""
+    tasks = tasks.annotate(has_yet_to_talk=ExpressionWrapper(yet_to_talk(policy), BooleanField()))
     found = {key: [] for key, _label in GROUPS}
     for task in sorted(tasks, key=lambda each: (each.limit_on is None, each.limit_on)):
         found[_group_of(task)].append(task)
@@ -75,7 +77,12 @@ def to_respond(unit, session):
     """Return the cases that the unit is named for before assignment and has not spoken on."""
     return (
         ProposedUnit.objects.standing()
-        .filter(unit=unit, proposal__plenary_session=session, proposal__state="PROPOSED", response="")
+        .filter(
+            unit=unit,
+            proposal__plenary_session=session,
+            proposal__state__in=["FILED", "PROPOSED"],
+            response="",
+        )
         .select_related("proposal", "unit")
         .order_by("pk")
     )
@@ -143,5 +150,4 @@ def _group_of(task):
         return "to_deliver" if waits else "replied"
     if letters:
         return "in_approval"
-    has_yet_to_talk = task.state == State.ACCEPTED and not task.has_reason_for_no_consultation()
-    return "to_consult" if has_yet_to_talk else "to_reply"
+    return "to_consult" if task.has_yet_to_talk else "to_reply"

@@ -31,7 +31,9 @@ from workflows.errors import MoveRefused
 def unit_desk(request, code):
     """Show the unit's tasks of a session, in the order of the work."""
     session, unit = unit_of(request, code)
-    groups = grouped(unit_tasks(unit, session))
+    groups = grouped(unit_tasks(unit, session), session.policy)
+    letters, plans = to_countersign(unit, session), to_respond(unit, session)
+    waiting = (letters, plans, *(tasks for key, _label, tasks in groups if key in TO_DO))
     return render(
         request,
         "proposals/unit/desk.html",
@@ -39,9 +41,9 @@ def unit_desk(request, code):
             "session": session,
             "unit": unit,
             "groups": groups,
-            "to_do_count": sum(len(tasks) for key, _label, tasks in groups if key in TO_DO),
-            "to_countersign": to_countersign(unit, session),
-            "to_respond": to_respond(unit, session),
+            "to_do_count": sum(map(len, waiting)),
+            "to_countersign": letters,
+            "to_respond": plans,
         },
     )
 

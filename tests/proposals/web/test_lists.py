@@ -107,6 +107,33 @@ def test_the_desks_count_what_waits(world):
     assert counts(world.leader, world.session)["key"] == 1
 
 
+def test_the_desk_of_a_unit_says_the_number_that_every_page_says(world, sign_in):
+    busy(world)
+
+    for post in (world.officer, world.helper):
+        client = sign_in(post)
+        said = page(client, "waiting", world.session.code).content
+        assert page(client, "unit_desk", world.session.code).context["to_do_count"] == int(said)
+
+
+def test_a_talk_that_the_proposer_denies_waits_to_be_held_again(world, sign_in):
+    proposal = world.assigned()
+    world.consult(proposal)
+    consulting.confirm_consultation(
+        proposal.tasks().get().consultations.get(), took_place=False, by=world.member, at=DAY
+    )
+
+    unit = counts(world.officer, world.session)
+    [(group, _label, _tasks)] = page(sign_in(world.officer), "unit_desk", world.session.code).context[
+        "groups"
+    ]
+
+    assert (unit["to_consult"], unit["to_reply"], group) == (1, 0, "to_consult")
+    consulting.explain_no_consultation(proposal.tasks().get(), reason="联系不上", by=world.officer, at=DAY)
+    unit = counts(world.officer, world.session)
+    assert (unit["to_consult"], unit["to_reply"]) == (0, 1)
+
+
 def test_the_number_on_every_page_is_the_sum_of_the_duties(world, sign_in):
     world.submitted("关于甲的提案")
     world.filed("关于乙的提案")

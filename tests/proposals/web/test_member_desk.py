@@ -223,7 +223,7 @@ def test_the_desks_take_the_same_number_of_statements_for_1_and_30_rows(
             world.draft(f"{name}三")
 
     def count(number):
-        for post, name, statements in ((world.member, "own_desk", 18), (world.officer, "unit_desk", 9)):
+        for post, name, statements in ((world.member, "own_desk", 18), (world.officer, "unit_desk", 10)):
             client = sign_in(post)
             page(client, name, world.session.code)
             with django_assert_num_queries(statements):

@@ -131,7 +131,7 @@ def test_a_step_that_tells_or_follows_takes_the_same_for_many_rows(world, client
         ("clerk", "desk", 6),
         ("officer", "desk", 6),
         ("member", "desk", 6),
-        ("officer", "unit_desk", 9),
+        ("officer", "unit_desk", 10),
         ("member", "own_desk", 18),
     ],
 )
