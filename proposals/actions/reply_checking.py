@@ -5,7 +5,7 @@ from django.utils import timezone
 from proposals.documents.reply_checking import Expected, check_reply
 from proposals.documents.reply_reading import ReplyLetter
 from proposals.queries.papers.letters import reply_letters
-from proposals.queries.papers.wording import asking, formal_session
+from proposals.queries.papers.wording import asking, formal_session, short_session
 
 
 def doubts_of(reply):
@@ -32,9 +32,8 @@ def expected_of(assignment, *, outcome=""):
     proposal = assignment.proposal
     return Expected(
         proposal_number=proposal.number,
-        session=formal_session(proposal.plenary_session),
+        session=(formal_session(proposal.plenary_session), short_session(proposal.plenary_session)),
         proposers=tuple(each.name for each in asking(proposal)),
         outcome=outcome,
         suggestions=tuple(each.text for each in proposal.suggestions.all()),
-        committee=str(proposal.plenary_session.committee),
     )

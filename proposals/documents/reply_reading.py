@@ -31,6 +31,8 @@ _SIGNER = re.compile(r"签发人?\s*:\s*([\u4e00-\u9fff·]{2,10})")
 _CONTACT = re.compile(r"联\s*系\s*人\s*(?:及电话)?\s*:\s*([^;,)\n]+?)(?=\s*\d{3}|\s*[;,)\n]|\s*$)")
 _PHONE = re.compile(r"(?:联系电话|电话|联系方式)\s*:\s*([\d\-— ]{5,})|(\d{3,4}-\d{7,8}|1\d{10})")
 _COPIES = re.compile(r"^抄\s*送\s*:\s*(.+)$", re.MULTILINE)
+_FIRST_SENTENCE = re.compile(r"收悉|(?:答复|回复|函复)如下")
+_SALUTATION_AND_SENTENCE = re.compile(r"([^:：。]{2,60})[:：]\s*(.*收悉.*)")
 _AFTER_BODY = re.compile(r"附件\s*:|抄\s*送\s*:")
 _ARABIC_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _CHINESE_DAY = re.compile(
@@ -75,6 +77,7 @@ def read_reply(content):
 
 def reply_letter(lines):
     """Return what the lines of a reply letter say."""
+    lines = [part for line in lines for part in _opened(line)]
     plain = [_plain(line) for line in lines]
     whole = "\n".join(plain)
     after_title, title = _title(lines, plain)
@@ -120,19 +123,25 @@ def _title(lines, plain):
     return 0, ""
 
 
+def _opened(line):
+    """Return the line; of one that begins the text behind its salutation, the two apart."""
+    found = _SALUTATION_AND_SENTENCE.fullmatch(line)
+    return (f"{found[1]}：", found[2]) if found else (line,)
+
+
 def _salutation(lines, start):
-    return next(
-        (
-            index
-            for index, line in enumerate(lines[start:], start=start)
-            if line.endswith(":") and len(line) <= _LONGEST_SALUTATION
-        ),
-        None,
-    )
+    """Return the index of the salutation: the line with the colon, else what stands over the first sentence; or None."""
+    sentence = next((at for at in range(start, len(lines)) if _FIRST_SENTENCE.search(lines[at])), None)
+    ends = len(lines) if sentence is None else sentence
+    with_colon = (at for at in range(start, ends) if lines[at].endswith(":"))
+    found = next(with_colon, sentence - 1 if sentence and sentence > start else None)
+    return found if found is not None and len(lines[found]) <= _LONGEST_SALUTATION else None
 
 
 def _class_alone(lines):
-    return next((found[1] for line in lines if (found := _CLASS_ALONE.fullmatch(line))), "")
+    """Return the class that stands by itself on a line, or beside the signer."""
+    marks = (_CLASS_ALONE.fullmatch(_SIGNER.sub("", line).strip()) for line in lines)
+    return next((found[1] for found in marks if found), "")
 
 
 def _dated(lines):

@@ -119,7 +119,7 @@ def drop_letter(request, pk):
         return redirect("task", pk)
     form = DropForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, _("请先选择答复函文件。"))
+        messages.error(request, " ".join(form.errors["letter"]))
         return redirect("task", pk)
     try:
         letter = form.cleaned_data["letter"]

@@ -7,7 +7,7 @@ from cppcc.accounts.models import Organisation, Role
 from proposals.actions.reply_checking import expected_of
 from proposals.documents.reply_checking import check_reply
 from proposals.documents.reply_reading import read_reply
-from proposals.documents.word.uploads import UnreadableFile
+from proposals.documents.word.uploads import EMPTY, UnreadableFile
 from proposals.models import Consultation, Disclosure, Reply, Suggestion
 from proposals.models.consultation import Manner
 from proposals.queries.unit_desk import dropped_letter, last_phone, other_tasks
@@ -291,4 +291,7 @@ class ExtensionForm(StepForm):
 class DropForm(forms.Form):
     """The signed letter, dropped in."""
 
-    letter = forms.FileField(label=_("签发的答复函（Word 最好，其他格式也收）"))
+    letter = forms.FileField(
+        label=_("签发的答复函（Word 最好，其他格式也收）"),
+        error_messages={"required": _("请先选择答复函文件。"), "empty": EMPTY},
+    )

@@ -6,6 +6,7 @@ import zlib
 from zipfile import BadZipFile, ZipFile
 
 DOCUMENT = "word/document.xml"
+EMPTY = "文件是空的，没有内容；请重新保存后再上传。"
 _LARGEST_FILE = 5_000_000
 _LARGEST_UNPACKED = 40_000_000
 _MOST_PARTS = 300
@@ -34,6 +35,8 @@ def parts_of(content):
         UnreadableFile: it is none, is too large or too large unpacked, declares entities, or is packed in a way
             that zipfile does not know (NotImplementedError there).
     """
+    if not content:
+        raise UnreadableFile(EMPTY)
     if len(content) > _LARGEST_FILE:
         raise UnreadableFile("文件超过5兆字节，请去掉图片后再上传。")
     try:

@@ -11,11 +11,10 @@ from tests.paper_samples import LETTER_VALUES
 
 EXPECTED = Expected(
     proposal_number="0128",
-    session="政协清河市第六届委员会第四次会议",
+    session=("政协清河市第六届委员会第四次会议", "六届四次会议"),
     proposers=("张三", "李四"),
     outcome="A",
     suggestions=("增设公交站",),
-    committee="政协清河市委员会",
 )
 
 
@@ -23,6 +22,12 @@ def test_our_own_reply_raises_no_warning():
     read = read_reply(word_file([letter(Letter(**LETTER_VALUES))]))
 
     assert check_reply(read, EXPECTED) == []
+
+
+def test_the_session_and_the_committee_may_be_called_by_their_short_names():
+    short = {"title": "关于清河市政协六届四次会议第0128号提案的答复", "copies": "清河市政协"}
+
+    assert warnings(**short) == []
 
 
 def warnings(expected=EXPECTED, **changes):

@@ -159,6 +159,42 @@ def test_the_signer_and_what_stands_in_tables_is_read():
     assert (found.signer, found.outcome, found.issued_on) == ("李四", "B", date(2026, 6, 5))
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Ａ类　　　　签发人：李四", "签发人：李四    （A）", "(A类)\t签发人：李四"],
+    ids=["before", "after", "tab"],
+)
+def test_the_class_is_read_beside_the_signer(line):
+    found = read(line)
+
+    assert (found.outcome, found.signer) == ("A", "李四")
+
+
+@pytest.mark.parametrize(
+    ("lines", "salutation"),
+    [
+        (["张三委员：", "您提出的提案收悉。现答复如下："], "张三委员"),
+        (["张三委员：您提出的提案收悉。现答复如下："], "张三委员"),
+        (["尊敬的张三委员", "您提出的提案收悉。现答复如下："], "尊敬的张三委员"),
+        (["张三委员，您好！", "您提出的提案收悉。现答复如下："], "张三委员，您好！"),
+        (["您提出的提案收悉。现答复如下："], ""),
+    ],
+    ids=["two lines", "one line", "no colon", "a greeting", "no salutation"],
+)
+def test_the_sentence_that_the_proposal_was_received_belongs_to_the_text(lines, salutation):
+    found = read(
+        "关于市政协一届一次会议第001号提案的答复", *lines, "已经办理。", "某市教育局", "2026年6月5日"
+    )
+
+    assert found.salutation == salutation
+    assert found.body == ("您提出的提案收悉。现答复如下：", "已经办理。")
+
+
+def test_an_empty_file_is_said_to_be_empty():
+    with pytest.raises(UnreadableFile, match="文件是空的"):
+        read_reply(b"")
+
+
 def test_a_letter_that_says_nothing_leaves_all_blank():
     assert read("") == ReplyLetter()
 

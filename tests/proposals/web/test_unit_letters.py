@@ -229,6 +229,15 @@ def test_a_letter_is_dropped_in_by_the_unit_alone(world, sign_in):
     assert not proposal.attachments.exists()
 
 
+def test_an_empty_letter_is_said_to_be_empty(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+
+    answer = drop(officer, proposal.tasks().get(), "答复函.docx", b"")
+
+    assert "文件是空的" in officer.get(answer.url).content.decode()
+
+
 def test_a_letter_of_an_earlier_round_does_not_fill_the_next(world, officer):
     proposal = world.assigned()
     world.consult(proposal)
