@@ -1,12 +1,14 @@
 """The leader's one screen: who sees it, what it shows, and that every number opens its list."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.actions.opening import Opening, open_plenary_session
-from proposals.models import HeadlineTotal
+from proposals.models import HeadlineTotal, Proposal
 
 
 @pytest.fixture
@@ -52,6 +54,15 @@ def test_last_year_known_as_totals_is_marked(world, glance):
     page = " ".join(glance(world.leader).content.decode().split())
 
     assert '421 <span class="quiet">（总数）</span>' in page
+
+
+def test_what_a_ledger_dates_in_the_future_is_not_counted_before_its_day(world, glance):
+    proposal = world.submitted()
+    Proposal.objects.filter(pk=proposal.pk).update(submitted_on=timezone.localdate() + timedelta(days=1))
+
+    [line] = [each for each in glance(world.leader).context["lines"] if each.key == "received"]
+
+    assert line.cells[0].part in (None, 0)
 
 
 def test_an_empty_session_says_what_would_fill_it(world, glance):
