@@ -37,12 +37,15 @@ def log_consultation(assignment, talk, **how):
     A telephone call counts only where the policy says so; it is logged all the same.
 
     Raises:
-        ValidationError: a waiver without a word on who asked for it, a talk before the task was assigned, or one
-            that stands in the log already: of that day, in that manner, there, with the same people.
+        ValidationError: a waiver without a word on who asked for it, a talk of which the unit itself does not say what
+            was said, one before the task was assigned, or one that stands in the log already: of that day, in that
+            manner, there, with the same people.
         MoveRefused: the task is not being worked on.
     """
     if talk.manner == Manner.WAIVED and not talk.summary.strip():
         raise ValidationError(_("免于面商的，请写明委员怎样表示的。"))
+    if how.get("provenance") is None and not talk.summary.strip():
+        raise ValidationError(_("请写明面商情况：谈了哪些事，提案者有什么意见。"))
     consultation = Consultation(
         assignment=assignment,
         round=assignment.round,

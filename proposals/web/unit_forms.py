@@ -85,10 +85,16 @@ class TalkForm(StepForm):
     )
     place = forms.CharField(label=_("地点"), required=False, max_length=100)
     people = forms.CharField(label=_("单位参加人"), required=False, max_length=200)
-    summary = forms.CharField(label=_("面商情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    summary = forms.CharField(
+        label=_("面商情况"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("谈了哪些事，提案者有什么意见；免于面商的，写委员怎样表示的。"),
+    )
 
     def prepare(self):
-        """Offer the proposers, and say what counts."""
+        """Offer the proposers, ask the unit what was said, and say what counts."""
+        self.fields["summary"].required = "party" not in self.fields
         self.fields["proposers"].queryset = self.subject.proposal.all_proposers()
         counts = self.subject.policy.phone_counts
         self.fields["manner"].help_text = (

@@ -180,7 +180,16 @@ def sign_and_consult(unit, member):
     unit.counter("待签收")
     unit.to_task(BUS)
     unit.step("签收", {"经办人": "赵六", "联系电话": "0871-60000000"})
-    unit.step("登记面商", {"面商方式": "当面", "张三": True, "民盟某市委员会": True, "地点": "区公交站"})
+    unit.step(
+        "登记面商",
+        {
+            "面商方式": "当面",
+            "张三": True,
+            "民盟某市委员会": True,
+            "地点": "区公交站",
+            "面商情况": "逐条说明。",
+        },
+    )
     member.counter("待确认面商")
     member.follow(BUS)
     member.step("确认面商", {"谈过": True})
@@ -217,7 +226,7 @@ def handle_again(clerk, unit):
     clerk.step("重办", {"原因或要求": "请会同财政局研究，能提前的提前。"})
     unit.counter("待面商")
     unit.to_task(BUS)
-    unit.step("登记面商", {"面商方式": "现场", "张三": True})
+    unit.step("登记面商", {"面商方式": "现场", "张三": True, "面商情况": "看了现场。"})
 
 
 def conclude(clerk):

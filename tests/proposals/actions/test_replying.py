@@ -60,6 +60,18 @@ def test_a_talk_of_tomorrow_is_refused(world):
         )
 
 
+def test_a_unit_says_what_was_said_and_a_clerk_may_have_no_more_than_the_day(world):
+    proposal = world.assigned()
+    world.accept(proposal)
+    task = only_task(proposal)
+
+    with pytest.raises(ValidationError, match="请写明面商情况"):
+        consulting.log_consultation(task, consulting.Talk(summary=" "), by=world.officer, at=DAY)
+    consulting.log_consultation(task, consulting.Talk(), **world.for_others())
+
+    assert Consultation.objects.get().recorded_by == world.clerk
+
+
 def test_a_talk_before_the_task_was_assigned_is_refused(world):
     proposal = world.assigned()
     world.accept(proposal)

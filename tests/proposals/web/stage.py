@@ -300,7 +300,7 @@ TAKEN = {
     "assignment.request_hand_back": ("officer", Stage.issued, {"reason": "不属职责"}),
     "assignment.withdraw_hand_back": ("officer", Stage.handed_back, {}),
     "assignment.rule_on_hand_back": ("office", Stage.handed_back, {"granted": "1"}),
-    "assignment.log_consultation": ("officer", Stage.accepted, {"manner": "MEETING"}),
+    "assignment.log_consultation": ("officer", Stage.accepted, {"manner": "MEETING", "summary": "谈过"}),
     "assignment.explain_no_consultation": ("officer", Stage.accepted, {"reason": "联系不上"}),
     "assignment.give_opinion": ("helper", Stage.helping, {"text": "同意"}),
     "assignment.return_opinion": ("officer", Stage.helped, {"note": "请补充"}),

@@ -68,6 +68,19 @@ def test_the_consultation_log_says_which_entries_count(world, officer):
     assert "电话联系属于沟通，按本届次的规定不计入面商。" in text
 
 
+def test_the_log_asks_a_unit_what_was_said_and_who_records_for_it_not(world, sign_in):
+    proposal = world.assigned()
+    world.accept(proposal)
+    task = proposal.tasks().get()
+
+    asked = [
+        page(sign_in(post), "act", "assignment", task.pk, "log_consultation").context["form"]
+        for post in (world.officer, world.clerk)
+    ]
+
+    assert [form.fields["summary"].required for form in asked] == [True, False]
+
+
 def test_the_three_ways_of_answering_an_assignment_stand_side_by_side(world, officer):
     task = world.assigned().tasks().get()
 
