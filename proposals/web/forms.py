@@ -59,26 +59,13 @@ class TitleField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
-class AskingForm(forms.Form):
-    """A form that is carried out once, and asks before about what may be a mistake."""
+class OnceForm(forms.Form):
+    """A form that is carried out once, however often it is sent."""
 
-    asked = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def ask(self, questions):
-        """Put `questions`; the form sent again with the same ones says yes to them.
 
-        Raises:
-            ValidationError: they have not been put before.
-        """
-        put = "；".join(questions)
-        if questions and self.cleaned_data["asked"] != put:
-            self.data = self.data.copy()
-            self.data["asked"] = put
-            raise forms.ValidationError([*questions, _("核对无误的，再次提交即按您填写的登记。")])
-
-
-class IntakeForm(AskingForm):
+class IntakeForm(OnceForm):
     """A new proposal: written by a member, or registered by a clerk from a paper slip."""
 
     title = TitleField()

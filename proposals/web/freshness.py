@@ -1,5 +1,7 @@
 """What a form was shown with and what has changed since: a stale form says so, a second click does no harm."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,9 +34,21 @@ def refresh(form, proposal, post):
     return changes
 
 
-def unconfirmed(request, question):
-    """Return the lines of `question`, unless the form was sent with just these confirmed."""
-    return [] if request.POST.get("confirmed", "") == "".join(question) else question
+@dataclass(frozen=True)
+class Question:
+    """What is to be looked at before something is done, line by line; sent back as `confirmed`, it is answered with yes."""
+
+    lines: tuple
+
+    def confirmed(self):
+        """Return what tells the question from every other."""
+        return "".join(self.lines)
+
+
+def unconfirmed(request, lines):
+    """Return the Question of `lines`; None where there are none, or the form was sent with just these confirmed."""
+    question = Question(tuple(lines))
+    return question if question.lines and request.POST.get("confirmed") != question.confirmed() else None
 
 
 def answer_closed(request, form, *, step, proposal, reason):

@@ -142,7 +142,7 @@ def act(request, kind, pk, name):
         return answer_closed(request, form, step=step, proposal=proposal, reason=reason)
     put_by = restore(form, request) if form.is_put_by else None
     changes = refresh(form, proposal, request.post) if step.is_rewriting and is_sent else []
-    question = []
+    question = None
     if changes:
         form.add_error(None, STALE)
     elif is_sent and form.is_valid():

@@ -83,11 +83,14 @@ def new_person(request, code):
     """Admit one person and show the slip."""
     session = session_to("enrol", request, code)
     form = PersonForm(request.POST or None, session=session)
+    question = None
     if request.method == "POST" and form.is_valid():
-        answer = _try(form, lambda: _admit(request, session, form, [form.newcomer()], asks=True))
+        newcomers = [form.newcomer()]
+        question = unconfirmed(request, _doubles(session, newcomers))
+        answer = None if question else _try(form, lambda: _admit(request, session, form, newcomers))
         if answer is not None:
             return answer
-    return _form(request, session, form, _("新增人员"), _("新增并打印登录单"))
+    return _form(request, session, form, _("新增人员"), _("新增并打印登录单"), question)
 
 
 def new_people(request, code):
@@ -118,16 +121,11 @@ def _take_block(request, session, form):
     return _admit(request, session, form, form.newcomers())
 
 
-def _admit(request, session, form, newcomers, *, asks=False):
-    """Admit them once and show the slips; `asks` first about those who may be on the roster already."""
-
-    def carry_out():
-        if asks:
-            form.ask(_doubles(session, newcomers))
-        return staffing.admit(session, newcomers, by=request.post, at=form.cleaned_data["at"])
-
+def _admit(request, session, form, newcomers):
+    """Admit them once and show the slips."""
+    how = {"by": request.post, "at": form.cleaned_data["at"]}
     try:
-        slips = send_once(form.cleaned_data["token"], carry_out)
+        slips = send_once(form.cleaned_data["token"], lambda: staffing.admit(session, newcomers, **how))
     except AlreadySent:
         messages.info(request, _("这张表已经提交过，没有重复登记；没有看到登录单的，请重设密码并打印。"))
         return redirect("people", session.code, _list_of(newcomers[0]))
@@ -253,7 +251,7 @@ def reorganise(request, code, pk):
     session = session_to("enrol", request, code)
     body = get_object_or_404(people.bodies_of(session.committee).filter(valid_to=None), pk=pk)
     form = ReorganisationForm(request.POST or None, session=session, body=body)
-    question = []
+    question = None
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data
         how = {"by": request.post, "at": own["at"]}
@@ -287,7 +285,7 @@ def _try(form, act):
     return None
 
 
-def _form(request, session, form, title, button, question=()):
+def _form(request, session, form, title, button, question=None):
     context = {"form": form, "title": title, "button": button, "question": question}
     return _show(request, session, "form", context, status=409 if form.errors else 200)
 

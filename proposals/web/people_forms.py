@@ -11,7 +11,7 @@ from proposals.documents.ledger_sheets import LedgerUnreadable
 from proposals.documents.tables import MEMBERS, OFFICERS, UNITS, read_block
 from proposals.models import Member, Party, Sector
 from proposals.queries.people import bodies_for, bodies_of
-from proposals.web.forms import AskingForm, DateInput
+from proposals.web.forms import DateInput, OnceForm
 
 ROLES = (Role.MEMBER, Role.CONTACT, Role.OFFICER, Role.OFFICE, Role.LEADER, Role.CLERK)
 MOST_ROWS = 500
@@ -25,7 +25,7 @@ def day_field(label):
     return forms.DateField(label=label, widget=DateInput, initial=timezone.localdate)
 
 
-class PersonForm(AskingForm):
+class PersonForm(OnceForm):
     """One new member, contact, officer, leader or clerk."""
 
     role = forms.ChoiceField(label=_("身份"), choices=[(role.value, role.label) for role in ROLES])
@@ -67,7 +67,7 @@ class PersonForm(AskingForm):
         )
 
 
-class BlockForm(AskingForm):
+class BlockForm(OnceForm):
     """Many at once: a block pasted from Excel, its first row the headers."""
 
     role = forms.ChoiceField(

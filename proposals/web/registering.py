@@ -1,6 +1,7 @@
 """The page on which a clerk registers a proposal from a paper slip (代录), and the names on the slip."""
 
 from collections import defaultdict
+from functools import partial
 from itertools import chain
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from proposals.models import Member, Proposer
 from proposals.queries.similar import same_cases
 from proposals.web.forms import IntakeForm, member_names
 from proposals.web.frame import session_at
-from proposals.web.freshness import AGAIN, sentences_of
+from proposals.web.freshness import AGAIN, sentences_of, unconfirmed
 from workflows.errors import MoveRefused
 from workflows.models import Via
 from workflows.perform import Provenance
@@ -31,26 +32,27 @@ def intake(request, code):
     if request.post.role != Role.CLERK:
         raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用“写提案”。"))
     form = IntakeForm(request.POST or None, request.FILES or None, plenary_session=session)
+    question = None
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            proposal = send_once(values["token"], lambda: _register(request.post, session, form))
+            proposers = _proposers(session, values)
+            question = unconfirmed(request, _doubts(request.post, session, values["title"], proposers))
+            if not question:
+                register = partial(_register, request.post, session, values, proposers)
+                proposal = send_once(values["token"], register)
+                messages.success(request, _("已登记。"))
+                return redirect("case", proposal.pk)
         except AlreadySent:
             messages.info(request, AGAIN)
             return redirect("proposal_list", session.code)
         except (MoveRefused, ValidationError) as refusal:
             form.add_error(None, sentences_of(refusal))
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("case", proposal.pk)
-    context = {"form": form, "session": session}
+    context = {"form": form, "session": session, "question": question}
     return render(request, "proposals/intake.html", context, status=409 if form.errors else 200)
 
 
-def _register(post, session, form):
-    values = form.cleaned_data
-    proposers = _proposers(session, values)
-    form.ask([*_strangers(session, proposers), *_doubles(post, session, values["title"], proposers)])
+def _register(post, session, values, proposers):
     draft = Draft(
         title=values["title"],
         proposers=proposers,
@@ -70,6 +72,10 @@ def _register(post, session, form):
         at=values["at"],
         provenance=Provenance(values["first_proposer"] or _("提案者"), Via.PAPER),
     )
+
+
+def _doubts(post, session, title, proposers):
+    return [*_strangers(session, proposers), *_doubles(post, session, title, proposers)]
 
 
 def _strangers(session, proposers):

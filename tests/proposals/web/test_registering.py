@@ -99,8 +99,8 @@ def test_a_scan_that_is_none_is_refused_and_nothing_typed_is_lost(desk, world, o
 def answer_the_question(clerk, values):
     """Send the slip, be asked, and send it again with what the page then holds; return the page that asked."""
     asked = clerk.send("intake", values)
-    again = clerk.send("intake", values | {"asked": asked.context["form"]["asked"].value()})
-    assert (asked.status_code, again.status_code) == (409, 302), words(asked)
+    again = clerk.send("intake", values | {"confirmed": asked.context["question"].confirmed()})
+    assert (asked.status_code, again.status_code) == (200, 302), words(asked)
     return words(asked)
 
 
@@ -134,6 +134,15 @@ def test_a_second_name_beside_the_first_proposer_is_sent_to_the_cosigners(desk, 
 
     assert "第一提案人只填一个；其余的请填在“联名人”里" in words(answer)
     assert Proposal.objects.count() == 0
+
+
+def test_a_question_says_that_the_files_are_to_be_chosen_again(desk, world):
+    scan = SimpleUploadedFile("提案.pdf", b"%PDF-1.7 ...")
+
+    asked = desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "张山", "papers": [scan]})
+
+    assert "名册里没有张山" in words(asked)
+    assert "文件请重新选择" in words(asked)
 
 
 def test_a_case_of_the_same_title_and_first_proposer_is_shown_before_a_second_is_made(desk, world):

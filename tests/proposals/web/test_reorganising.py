@@ -100,7 +100,7 @@ def test_a_unit_that_merges_into_another_leaves_it_one_task_a_case(world, as_cle
     sent = {"into": world.water.pk, "at": timezone.localdate().isoformat()}
     asked = as_clerk("reorganise", world.education.pk, **sent)
     assert proposal.tasks().get(part="LEAD").unit == world.education
-    as_clerk("reorganise", world.education.pk, **sent, confirmed="".join(asked.context["question"]))
+    as_clerk("reorganise", world.education.pk, **sent, confirmed=asked.context["question"].confirmed())
 
     assert proposal.tasks().get(part="LEAD").unit == world.water
     assert world.officer.user.posts_held().get().organisation == world.water
@@ -113,13 +113,13 @@ def test_before_a_merger_of_units_it_is_said_what_goes_over_and_what_is_left_out
 
     asked = as_clerk("reorganise", world.education.pk, **sent)
 
-    assert (asked.status_code, asked.context["question"]) == (
+    assert (asked.status_code, asked.context["question"].lines) == (
         200,
-        [
+        (
             "市教育局并入市财政局：移交未办结的承办件2件。",
             f"两家都承办的只留一件，撤销1件：{both}—市财政局（会办）。",
             "一并移交：人员岗位1个，下属单位0个，交办渠道0个，未交办的拟办0件。",
-        ],
+        ),
     )
     assert world.education.assignments.count() == 2
 

@@ -16,13 +16,13 @@ def test_a_change_under_units_that_have_begun_is_said_before_it_is_done(world, s
 
     asked = take(clerk, proposal, "change_units", **wanted)
     kept = handled(proposal)
-    confirmed = {"confirmed": "".join(asked.context["question"])}
+    confirmed = {"confirmed": asked.context["question"].confirmed()}
     other = take(
         clerk, proposal, "change_units", **wanted | {"part_1": "SEPARATE", "part_2": "SEPARATE"} | confirmed
     )
     done = take(clerk, proposal, "change_units", **wanted, **confirmed)
 
-    assert asked.context["question"] == [
+    assert list(asked.context["question"].lines) == [
         "撤销市教育局（主办）：现在是「答复」，已办的事项留在记录里，不再由它办理。",
         "市财政局（会办）改为主办：现在是「会办意见」。",
         "新交办市水务局（会办）。",
@@ -39,7 +39,7 @@ def test_an_impossible_change_is_refused_before_anything_is_asked(world, sign_in
 
     answer = take(sign_in(world.clerk), proposal, "change_units", **twice)
 
-    assert (answer.status_code, answer.context["question"]) == (409, [])
+    assert (answer.status_code, answer.context["question"]) == (409, None)
     assert "市水务局写了不止一次" in answer.content.decode()
 
 
