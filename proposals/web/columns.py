@@ -158,11 +158,16 @@ def _of_repliers(read):
     return lines
 
 
-def _unbroken_lines(_row, values):
-    return "text-nowrap", "<br>".join(map(escape, values))
+def _lines_of_repliers(_row, values):
+    """Return a cell whose days stay in one piece, while the names of units before them may break."""
+    told = [value.rpartition("：") for value in values]
+    lines = (
+        f'{escape(unit + colon)}<span class="text-nowrap">{escape(said)}</span>' for unit, colon, said in told
+    )
+    return "", "<br>".join(lines)
 
 
-def _repliers_column(key, label, read, order=(), draw=_unbroken_lines):
+def _repliers_column(key, label, read, order=(), draw=_lines_of_repliers):
     return Column(key, label, _of_repliers(read), order, draw, is_shown=False, of_repliers=True)
 
 

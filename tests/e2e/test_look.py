@@ -1,9 +1,13 @@
 """Every page in a browser: no barrier, no console error, nothing fetched from elsewhere, no sideways scrolling."""
 
+import uuid
+
 import pytest
 from django.urls import resolve, reverse
 from playwright.sync_api import expect
 
+from cppcc.accounts.models import User
+from cppcc.notices.models import Notice
 from proposals.actions.reporting import freeze_report
 from proposals.models import Reply
 from tests.world import World
@@ -126,6 +130,21 @@ def test_the_menu_of_a_phone_opens_without_a_script(world, watched):
     overview.click()
 
     assert watched.page.url.endswith(reverse("overview", args=[world.session.code]))
+
+
+def test_the_bar_stays_in_one_line_however_many_notices_there_are(world, watched):
+    notices = [Notice(post=world.clerk, batch=uuid.uuid4(), key=key, title="提醒") for key in range(123)]
+    Notice.objects.bulk_create(notices)
+    User.objects.filter(pk=world.clerk.user_id).update(name="提案委工作人员")
+    watched.page.set_viewport_size({"width": 1280, "height": 800})
+    watched.sign_in("clerk")
+    watched.open(reverse("home"))
+
+    parts = watched.page.locator(".entries > *, .tools-row > :not(.entries, .menu-link)")
+    heights = [part.bounding_box()["y"] for part in parts.all()]
+
+    assert watched.page.get_by_role("link", name="通知（123）").is_visible()
+    assert max(heights) - min(heights) < 20
 
 
 def test_rows_are_ticked_counted_and_filed_together(world, watched):
