@@ -60,6 +60,19 @@ def test_the_longest_text_that_a_form_can_send_is_printed(world, settings):
     assert any(longest in text for text in paragraphs_of(printed.content))
 
 
+def test_the_summary_of_all_units_names_the_unit_of_each_line_and_that_of_one_above_them(world):
+    world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+
+    def printed(**narrowed):
+        selections = [Selection(world.session, **narrowed)]
+        return paragraphs_of(print_papers(PAPERS["summary"], selections, by=world.clerk).content)
+
+    of_all, own = printed(), printed(unit=world.education)
+
+    assert ("承办单位" in of_all, of_all.count("市教育局"), of_all.count("市财政局")) == (True, 1, 3)
+    assert ("承办单位" in own, "市教育局" in own, "填报单位：市教育局" in own) == (False, False, True)
+
+
 def test_only_what_changed_is_printed_again(world):
     first, second = world.assigned(), world.assigned(title="关于清淤的提案")
     paper, tasks = PAPERS["receipt"], Assignment.objects.order_by("pk")

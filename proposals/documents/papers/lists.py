@@ -6,48 +6,54 @@ from proposals.documents.word.package import Page, Section
 NUMBER = (("序号", 560, "position", "center"), ("提案号", 900, "number", "center"))
 ASSIGNMENT_COLUMNS = (
     *NUMBER,
-    ("案由", 2005, "title", "left"),
+    ("案由", 1885, "title", "left"),
     ("提案者", 1100, "proposers", "left"),
     ("主办单位", 1100, "lead", "left"),
     ("会办单位", 1100, "helpers", "left"),
     ("办理方式", 700, "part", "center"),
-    ("办理期限", 1380, "due_on", "center"),
+    ("办理期限", 1500, "due_on", "center"),
 )
 _LIST_COLUMNS = (
     *NUMBER,
-    ("案由", 3560, "title", "left"),
+    ("案由", 3440, "title", "left"),
     ("提案者", 1500, "proposers", "left"),
     ("界别", 900, "sector", "left"),
     ("主办单位", 1700, "lead", "left"),
     ("会办单位", 1700, "helpers", "left"),
     ("督办领导", 900, "leader", "center"),
-    ("答复时限", 1380, "due_on", "center"),
+    ("答复时限", 1500, "due_on", "center"),
     ("备注", 676, "note", "left"),
 )
 _SUMMARY_COLUMNS = (
-    ("序号", 500, "position", "center"),
-    ("提案号", 700, "number", "center"),
-    ("案由", 2356, "title", "left"),
-    ("提案者", 1100, "proposers", "left"),
+    ("序号", 460, "position", "center"),
+    ("提案号", 640, "number", "center"),
+    ("案由", 1480, "title", "left"),
+    ("提案者", 900, "proposers", "left"),
+    ("承办单位", 1060, "unit", "left"),
     ("承办方式", 600, "part", "center"),
-    ("会办单位", 1100, "helpers", "left"),
-    ("答复文号", 1260, "document_number", "left"),
-    ("答复日期", 1320, "replied_on", "center"),
-    ("面商时间", 1320, "consulted_on", "center"),
+    ("会办单位", 960, "helpers", "left"),
+    ("答复文号", 1500, "document_number", "left"),
+    ("答复日期", 1260, "replied_on", "center"),
+    ("面商时间", 1260, "consulted_on", "center"),
     ("结果", 440, "outcome", "center"),
-    ("对办理态度", 640, "attitude", "center"),
-    ("对办理结果", 640, "result", "center"),
-    ("公开", 640, "disclosure", "center"),
-    ("承办人及电话", 1160, "officer", "left"),
+    ("对办理态度", 600, "attitude", "center"),
+    ("对办理结果", 600, "result", "center"),
+    ("公开", 600, "disclosure", "center"),
+    ("承办人及电话", 1416, "officer", "left"),
+)
+_OWN_SUMMARY_COLUMNS = tuple(
+    (head, width + 1060 if field == "title" else width, field, align)
+    for head, width, field, align in _SUMMARY_COLUMNS
+    if field != "unit"
 )
 _KEY_COLUMNS = (
     *NUMBER,
-    ("案由", 3236, "title", "left"),
+    ("案由", 3116, "title", "left"),
     ("提案者", 1500, "proposers", "left"),
     ("督办领导", 1100, "leader", "center"),
     ("主办单位", 1800, "lead", "left"),
     ("会办单位", 1800, "helpers", "left"),
-    ("办结时限", 1380, "due_on", "center"),
+    ("办结时限", 1500, "due_on", "center"),
     ("进展", 700, "progress", "center"),
     ("备注", 800, "note", "left"),
 )
@@ -67,20 +73,20 @@ _UNIT_COLUMNS = (
 )
 
 
-def columns_table(columns, rows, *, small=True, foot=None):
+def columns_table(columns, rows, *, size="Small", foot=None):
     """Return the table of `rows` by (head, width, field, alignment)."""
     return list_table(
         [Column(head, width, align) for head, width, _field, align in columns],
         rows,
         lambda record: [getattr(record, field) for _head, _width, field, _align in columns],
-        small=small,
+        size=size,
         foot=foot,
     )
 
 
-def _listed(values, columns):
+def _listed(values, columns, size="Small"):
     yield from (title_lines(values.title, style="FormTitle", longest=36), paragraph(values.line, "FormLine"))
-    yield columns_table(columns, values.rows)
+    yield columns_table(columns, values.rows, size=size)
     yield when(values.foot, paragraph(values.foot, "FormLine"))
 
 
@@ -90,8 +96,9 @@ def assignment_list(values):
 
 
 def summary(values):
-    """Lay 办理情况汇总表 out, across."""
-    return Section(_listed(values, _SUMMARY_COLUMNS), Page(is_landscape=True))
+    """Lay 办理情况汇总表 out, across; one unit's own has no column of units."""
+    columns = _SUMMARY_COLUMNS if any(row.unit for row in values.rows) else _OWN_SUMMARY_COLUMNS
+    return Section(_listed(values, columns, "Tiny"), Page(is_landscape=True))
 
 
 def key_proposals(values):

@@ -41,7 +41,7 @@ def _table(table):
     first = 2600 if len(table.head) > 3 else 4400
     rest = (_ACROSS - first) // (len(table.head) - 1)
     columns = [Column(table.head[0], first), *(Column(name, rest, "center") for name in table.head[1:])]
-    return list_table(columns, table.rows, lambda row: row, small=True)
+    return list_table(columns, table.rows, lambda row: row)
 
 
 def write_annex(kind, figures):

@@ -187,9 +187,12 @@ def when_row(value, inner):
     return inner if value else ""
 
 
-def list_table(columns, records, values, *, small=False, foot=None):
-    """Return a table with a head that is repeated on each page: a row a record, `values(record)` its cells."""
-    head, body = ("SmallHead", "SmallCell") if small else ("TableHead", "TableCell")
+def list_table(columns, records, values, *, size="Small", foot=None):
+    """Return a table with a head that is repeated on each page: a row a record, `values(record)` its cells.
+
+    `size` is Table (小四), Small (五号) or Tiny (小五).
+    """
+    head, body = f"{size}Head", f"{size}Cell"
     parts = [row("".join(cell(c.head, c.width, style=head, align="center") for c in columns), is_head=True)]
     rows = "".join(
         row(

@@ -81,6 +81,8 @@ _STYLES = (
     _style("TableCell", "表文", f"{_FREE}{_leading(340)}", _run(FANGSONG, 24)),
     _style("SmallHead", "小表头", f'{_FREE}{_leading(300)}<w:jc w:val="center"/>', _run(HEI, 21)),
     _style("SmallCell", "小表文", f"{_FREE}{_leading(300)}", _run(FANGSONG, 21)),
+    _style("TinyHead", "密表头", f'{_FREE}{_leading(260)}<w:jc w:val="center"/>', _run(HEI, 18)),
+    _style("TinyCell", "密表文", f"{_FREE}{_leading(260)}", _run(FANGSONG, 18)),
     _style(
         "Caption", "图表题", f'<w:keepNext/>{_FREE}{_leading(480)}<w:jc w:val="center"/>', _run(HEI, FOUR)
     ),

@@ -1,5 +1,7 @@
 """The lists: 交办清单, 汇总表, 督办任务分解表, 交接书, and the lines they share."""
 
+from dataclasses import replace
+
 from django.db.models import Prefetch
 
 from proposals.models import Consultation, Feedback, Proposal, Reply
@@ -35,6 +37,7 @@ def _task_line(position, task):
         sector=sector_of(proposal, proposal.proposers.all()),
         category=proposal.category.name if proposal.category_id else "",
         part=task.get_part_display(),
+        unit=task.unit_label,
         lead="、".join(each.unit_label for each in everybody if each.part != "CO_HANDLER"),
         helpers="、".join(each.unit_label for each in everybody if each.part == "CO_HANDLER"),
         due_on=short_day(task.limit_on),
@@ -92,7 +95,7 @@ def assignment_lists(selection):
 
 
 def summaries(selection):
-    """Return the unit's summary of what it did (办理情况汇总表), with its sums."""
+    """Return the summary of what units did (办理情况汇总表), with its sums; one unit's names it above the rows alone."""
     tasks = list(with_results(selection.tasks(), unit=selection.unit))
     rows = tuple(task_lines(tasks))
     owing = sum(1 for task in tasks if task.owes_reply())
@@ -103,7 +106,7 @@ def summaries(selection):
         CaseList(
             title=f"{formal_session(selection.plenary_session)}提案办理情况汇总表",
             line=f"填报单位：{selection.unit}" if selection.unit else "填报单位：全部承办单位",
-            rows=rows,
+            rows=tuple(replace(row, unit="") for row in rows) if selection.unit else rows,
             foot=f"{sums}{f'；{counted}' if counted else ''}。　填表人：　　　　审核人：　　　　单位（盖章）",
         )
     ]

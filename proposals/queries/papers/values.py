@@ -16,6 +16,7 @@ class Line:
     sector: str = ""
     category: str = ""
     part: str = ""
+    unit: str = ""
     lead: str = ""
     helpers: str = ""
     due_on: str = ""
