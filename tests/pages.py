@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from tests.world import DAY
 
+WINDOW = "a-window"
+
 
 def page(client, name, *arguments, **query):
     """Open a page."""
@@ -16,12 +18,12 @@ def page(client, name, *arguments, **query):
 def take(client, subject, step, *, follow=False, **values):
     """Fill in and send the form of a step; return the answer, or the page it leads to."""
     address = reverse("act", args=[subject._meta.model_name, subject.pk, step])
-    return client.post(address, {"at": DAY.isoformat(), **values}, follow=follow)
+    return client.post(address, {"at": DAY.isoformat(), "window": WINDOW, **values}, follow=follow)
 
 
 def put_by(client, path, **content):
     """Let the page at `path` put by what has been typed, as its script does."""
-    sent = json.dumps({"page": path, "content": content})
+    sent = json.dumps({"page": path, "content": content, "window": WINDOW})
     return client.post(reverse("put_by"), sent, content_type="application/json")
 
 

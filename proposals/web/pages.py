@@ -180,8 +180,8 @@ def _take(request, form, step, subject):
     except (MoveRefused, ValidationError, PermissionDenied) as refusal:
         form.add_error(None, sentences_of(refusal))
         return False
-    if form.is_put_by:
-        forget_autosave(request.post, request.path, window=request.POST.get("window", ""))
+    if window := request.POST.get("window"):
+        forget_autosave(request.post, request.path, window=window)
     messages.success(request, form.done(step.label))
     return True
 

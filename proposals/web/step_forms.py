@@ -60,7 +60,6 @@ class StepForm(forms.Form):
     template = "proposals/step.html"
     consequence = ""
     is_of_today = False
-    is_put_by = False
     not_restored = ("party", "via", "seen", "token")
     folded_label = _("代别人录入")
     is_always_unfolded = False
@@ -84,6 +83,11 @@ class StepForm(forms.Form):
 
     def prepare(self):
         """Fill the choices that depend on the subject."""
+
+    @property
+    def is_put_by(self):
+        """Whether the page puts what is typed by (自动保存): where there is text to lose."""
+        return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
 
     @property
     def folded(self):

@@ -72,8 +72,6 @@ class WithdrawHandBackForm(SignForm):
 class TalkForm(StepForm):
     """面商."""
 
-    is_put_by = True
-
     manner = forms.ChoiceField(
         label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
     )
@@ -113,8 +111,6 @@ class NoTalkForm(StepForm):
 class OpinionForm(StepForm):
     """会办意见."""
 
-    is_put_by = True
-
     text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
     document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
 
@@ -123,7 +119,6 @@ class LetterForm(StepForm):
     """拟稿, with what the proposal asks for beside it."""
 
     template = "proposals/unit/reply_editor.html"
-    is_put_by = True
     is_of_today = True
 
     text = forms.CharField(

@@ -119,6 +119,24 @@ def test_a_sign_in_that_has_run_out_costs_no_word(world, watched):
     assert Proposal.objects.get().text().background == "现状。"
 
 
+def test_a_sign_in_that_has_run_out_costs_no_word_of_a_step(world, watched):
+    task = world.assigned().tasks().get()
+    watched.sign_in("officer")
+    watched.open(reverse("act", args=["assignment", task.pk, "request_hand_back"]))
+    watched.page.context.clear_cookies(name="sessionid")
+    watched.page.get_by_label("退办理由").fill("不属职责。")
+
+    watched.page.get_by_role("button", name="申请退办").click()
+    expect(watched.page.get_by_text("登录已过期")).to_be_visible()
+    watched.page.get_by_role("link", name="重新登录").click()
+    watched.fill_in_sign_in("officer")
+
+    expect(watched.page.get_by_label("退办理由")).to_have_value("不属职责。")
+    watched.page.get_by_role("button", name="申请退办").click()
+    expect(watched.page.get_by_text("已办理：申请退办。")).to_be_visible()
+    assert task.hand_backs.get().reason == "不属职责。"
+
+
 def test_what_a_browser_keeps_is_shown_to_its_writer_alone(world, watched):
     watched.sign_in("contact")
     watched.open(write_page(world))

@@ -2,7 +2,8 @@
 
 A statement is what reads or writes rows. BEGIN, SAVEPOINT and their ends are not counted: what a nested step
 needs of them depends on how actions call each other, not on what is asked. The site is as it is installed: nothing
-leaves the house. Where a channel is open, a step that tells somebody looks up who chose it, with one statement more.
+leaves the house. Where a channel is open, a step that tells somebody looks up who chose it, with one statement more;
+so does a step whose page has put by what was typed.
 """
 
 import uuid
@@ -56,17 +57,17 @@ LONGER = {
     "assignment.request_hand_back": 14,
     "assignment.withdraw_hand_back": 11,
     "assignment.rule_on_hand_back": 23,
-    "assignment.log_consultation": 25,
-    "assignment.give_opinion": 14,
+    "assignment.log_consultation": 24,
+    "assignment.give_opinion": 13,
     "assignment.return_opinion": 11,
-    "assignment.draft_reply": 17,
-    "assignment.record_reply": 41,
+    "assignment.draft_reply": 16,
+    "assignment.record_reply": 40,
     "assignment.rate": 14,
     "assignment.handle_again": 22,
     "assignment.resume_clock": 14,
     "assignment.reply_further": 12,
     "assignment.release_ratings": 13,
-    "reply.revise": 15,
+    "reply.revise": 14,
     "reply.countersign": 14,
     "reply.issue": 25,
     "reply.deliver": 16,

@@ -84,7 +84,7 @@ def test_a_reply_that_is_put_by_comes_back_and_goes_when_saved(world, officer):
     shown = officer.get(address)
     assert shown.context["form"]["text"].value() == "写到一半"
     assert "checked" in shown.content.decode()
-    officer.post(address, {"text": "写完了", "outcome": world.outcome().pk, "issuing_body": "UNIT"})
+    take(officer, task, "draft_reply", text="写完了", outcome=world.outcome().pk, issuing_body="UNIT")
 
     assert not Autosave.objects.exists()
 
@@ -100,6 +100,26 @@ def test_a_talk_that_is_put_by_comes_back_and_goes_when_logged(world, officer):
     take(officer, task, "log_consultation", manner="MEETING", place="现场", summary="谈完了")
 
     assert not Autosave.objects.exists()
+
+
+def test_what_is_typed_for_any_step_is_put_by_and_comes_back(world, sign_in):
+    asked, rated = world.assigned(title="关于甲的提案"), world.assigned(title="关于乙的提案")
+    world.reply(rated)
+    steps = (
+        (world.officer, asked, "request_hand_back", "reason"),
+        (world.officer, asked, "request_extension", "reason"),
+        (world.member, rated, "rate", "comment"),
+        (world.clerk, rated, "handle_again", "note"),
+    )
+
+    for post, proposal, step, field in steps:
+        client, address = sign_in(post), reverse("act", args=["assignment", proposal.tasks().get().pk, step])
+        assert f'data-autosave="{reverse("put_by")}"' in client.get(address).content.decode()
+        put_by(client, address, **{field: "写到一半"})
+        assert (step, client.get(address).context["form"][field].value()) == (step, "写到一半")
+    take(sign_in(world.officer), asked.tasks().get(), "request_hand_back", reason="写完了")
+
+    assert Autosave.objects.filter(post=world.officer).get().page.endswith("/request_extension/")
 
 
 def test_the_course_of_a_letter_shows_the_approval_steps(world, officer):

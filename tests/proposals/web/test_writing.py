@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from proposals.models import Autosave, Member, Policy, Proposal
-from tests.pages import page, put_by, take
+from tests.pages import WINDOW, page, put_by, take
 from tests.world import DAY
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -172,7 +172,7 @@ def test_what_was_put_by_comes_back_until_it_is_saved(world, member):
 
     form = page(member, "write", world.session.code).context["form"]
     assert (form["title"].value(), form["suggestions"].value()) == ("关于甲的提案", ["一", "二"])
-    member.post(address, WRITTEN)
+    member.post(address, {**WRITTEN, "window": WINDOW})
 
     assert not Autosave.objects.exists()
 
