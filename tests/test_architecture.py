@@ -60,6 +60,13 @@ def test_templates_ask_no_role_and_carry_no_script_or_style(path):
     assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", text)
 
 
+@pytest.mark.parametrize(
+    "path", [*TEMPLATES, *(path for path in SOURCES if path.parent.name == "web")], ids=name_of
+)
+def test_pages_quote_the_words_of_the_system_in_corner_brackets(path):
+    assert not re.search("[“”]", path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("path", [*SOURCES, *TEMPLATES], ids=name_of)
 def test_nothing_is_fetched_from_elsewhere(path):
     names = r"www\.w3\.org|127\.0\.0\.1|schemas\.(openxmlformats\.org|microsoft\.com)|purl\.org/dc/"

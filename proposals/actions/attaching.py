@@ -73,18 +73,18 @@ def check_paper(content, name):
     kind = PurePath(name).suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise ValidationError(
-            _("“%(name)s”这种文件不能添加；可以添加的有：%(kinds)s。请另存为其中一种再添加。")
+            _("「%(name)s」这种文件不能添加；可以添加的有：%(kinds)s。请另存为其中一种再添加。")
             % {"name": name, "kinds": "、".join(KINDS)}
         )
     if content.size > MOST_MEGABYTES * 1024 * 1024:
         raise ValidationError(
-            _("“%(name)s”超过%(most)d兆；请压缩图片或分成几个文件再添加。")
+            _("「%(name)s」超过%(most)d兆；请压缩图片或分成几个文件再添加。")
             % {"name": name, "most": MOST_MEGABYTES}
         )
     if not is_of_kind(content, kind):
         raise ValidationError(
             _(
-                "“%(name)s”的内容不是%(kind)s文件，可能改过扩展名或已损坏；请用原来的程序打开、重新保存后再添加。"
+                "「%(name)s」的内容不是%(kind)s文件，可能改过扩展名或已损坏；请用原来的程序打开、重新保存后再添加。"
             )
             % {"name": name, "kind": kind}
         )

@@ -342,7 +342,7 @@ def _few_by_name(proposers):
 
 def _refuse_unexplained(letter):
     if letter.disclosure == Disclosure.NONE and not letter.disclosure_reason.strip():
-        raise ValidationError(_("选“不予公开”的，请写明理由。"))
+        raise ValidationError(_("选「不予公开」的，请写明理由。"))
 
 
 def _fields(letter):

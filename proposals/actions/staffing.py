@@ -137,7 +137,7 @@ def change_member(session, member, facts, **how):
         old = getattr(member, name)
         if old != value:
             label = Member._meta.get_field(name).verbose_name
-            changes.append(f"{label}由“{old or ''}”改为“{value or ''}”")
+            changes.append(f"{label}由「{old or ''}」改为「{value or ''}」")
             setattr(member, name, value)
     if changes:
         member.save(update_fields=list(facts))

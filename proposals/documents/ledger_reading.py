@@ -122,7 +122,7 @@ def read_ledger(
         header = find_header(filled, columns)
         if header:
             return _read(each, filled, header)
-    raise LedgerUnreadable("没有找到表头：表头里要有“案由”，还要有“提案号”或“第一提案人”。")
+    raise LedgerUnreadable("没有找到表头：表头里要有「案由」，还要有「提案号」或「第一提案人」。")
 
 
 def letters(column):

@@ -34,7 +34,7 @@ def text_of(cell):
         if CONTROL.search(text):
             raise BadValue("含有看不见的控制字符，请重新输入这一格。")
         if text.startswith("="):
-            raise BadValue("以“=”开头，像是没有算出结果的公式，请改成文字。")
+            raise BadValue("以「=」开头，像是没有算出结果的公式，请改成文字。")
         return text
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -121,7 +121,7 @@ def parse_flag(cell):
         return None
     if text in {"是", "√", "✓", "✔", "V", "Y", "YES", "1", "TRUE", "■"} or text.startswith(("重点", "优秀")):
         return True
-    raise BadValue("请填“是”或“否”。")
+    raise BadValue("请填「是」或「否」。")
 
 
 def _choices(pairs, *, hint):

@@ -43,7 +43,7 @@ def check_reply(letter, expected):
 
 def _heading(letter, expected):
     if not letter.title:
-        yield "没有找到“关于……提案的答复”样的标题。"
+        yield "没有找到「关于……提案的答复」样的标题。"
     else:
         number = re.search(r"第\s*0*(\d+)\s*号", letter.title)
         if number is None:
@@ -52,7 +52,7 @@ def _heading(letter, expected):
             yield f"标题里的提案号是第{number[1]}号，记录是第{expected.proposal_number}号。"
         title = letter.title.replace(" ", "")
         if expected.session and not any(name in title for name in expected.session):
-            yield f"标题里的届次与记录“{expected.session[0]}”不一致。"
+            yield f"标题里的届次与记录「{expected.session[0]}」不一致。"
     if not letter.outcome:
         yield "右上角没有标明办理结果。"
     elif expected.outcome and letter.outcome != expected.outcome:
@@ -81,7 +81,7 @@ def _answers(letter, expected):
     missed = [each for each in expected.suggestions if not _is_answered(each, text)]
     if wanted > 1 and items < wanted and missed:
         yield f"提案有{wanted}条建议，答复分列了{items}条。"
-    yield from (f"建议“{each[:20]}”在答复里没有找到对应的内容。" for each in missed)
+    yield from (f"建议「{each[:20]}」在答复里没有找到对应的内容。" for each in missed)
 
 
 def _is_answered(suggestion, text):
@@ -96,7 +96,7 @@ def _promises(letter, expected):
     text = "".join(letter.body)
     if outcome == "A":
         for found in list(_PROMISES.finditer(text))[:3]:
-            yield f"办理结果是A类（已经解决），正文却有“{text[found.start() : found.start() + _SAMPLE]}”。"
+            yield f"办理结果是A类（已经解决），正文却有「{text[found.start() : found.start() + _SAMPLE]}」。"
     if outcome == "B" and text and not _TIMES.search(text):
         yield "办理结果是B类（列入计划），正文没有写明时间。"
 
@@ -114,11 +114,11 @@ def _writing(letter):
     text = "\n".join((letter.title, *letter.body))
     half = [line for line in text.split("\n") if tidy(line) != line]
     if half:
-        yield f"有{len(half)}段用了半角标点，如“{half[0][:_SAMPLE]}”；打印时会改为全角。"
+        yield f"有{len(half)}段用了半角标点，如「{half[0][:_SAMPLE]}」；打印时会改为全角。"
     whole = "\n".join((*letter.lines, letter.document_number, text))
     if _PADDED.search(whole):
         yield "日期的月、日不要补零（写5月1日，不写05月01日）。"
     if _WRONG_BRACKETS.search(whole):
         yield "文号的年份要用六角括号〔〕。"
     if _UNTIL.search(text):
-        yield "日期前的“截止”应为“截至”。"
+        yield "日期前的「截止」应为「截至」。"

@@ -65,7 +65,7 @@ def _read(sheets, columns):
             places = _places(cells, columns)
             if key in places:
                 return list(_rows(sheet, index + 1, places))
-    raise LedgerUnreadable(f"没有找到表头：表头里要有“{key}”。")
+    raise LedgerUnreadable(f"没有找到表头：表头里要有「{key}」。")
 
 
 def _places(cells, columns):

@@ -48,7 +48,7 @@ def checks_of(proposal):
 
 
 def _title(title):
-    advice = _("案由一般写成“关于……的提案”或“关于……的建议”，并与内容一致。")
+    advice = _("案由一般写成「关于……的提案」或「关于……的建议」，并与内容一致。")
     return Check(_("案由写法"), bool(TITLE.match(title.strip())), advice)
 
 

@@ -23,7 +23,7 @@ _SWITCHES = {
     "concluded": ("conclusion",),
 }
 _ALWAYS = ("decimals", "rounding")
-_MERGED = "被并入的提案：口径为“{base}”，{how}。"
+_MERGED = "被并入的提案：口径为「{base}」，{how}。"
 _TREATMENTS = (
     "撤案：在收到数内，不在立案数内。",
     "免于面商：{waived}。",

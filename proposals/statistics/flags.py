@@ -14,7 +14,7 @@ def _mixed(figures):
     if not figures.by_task and owing != filed and filed:
         yield (
             f"应答复的承办件{owing}件次，已交办的提案{filed}件：有分办的提案，各单位的件次之和不等于提案件数，"
-            "表内不能混用“件”和“件次”。"
+            "表内不能混用「件」和「件次」。"
         )
 
 

@@ -80,7 +80,7 @@ def batch(request, code, name):
     proposals = list(chosen_proposals(visible_proposals(request.post).filter(plenary_session=session), keys))
     back = reverse("proposal_list", args=[session.code])
     if not proposals:
-        messages.error(request, _("还没有勾选提案；请先在列表里勾选，再点“%s”。") % found.label)
+        messages.error(request, _("还没有勾选提案；请先在列表里勾选，再点「%s」。") % found.label)
         return redirect(back)
     closed = [each for each in proposals if each.state not in found.states]
     is_confirmed = "confirmed" in request.POST and not closed

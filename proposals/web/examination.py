@@ -46,7 +46,7 @@ class DecisionForm(forms.Form):
     category = forms.TypedChoiceField(label=gettext_lazy("类别"), required=False, empty_value=None)
     into = forms.CharField(label=gettext_lazy("并入"), required=False)
     into_other = forms.CharField(
-        label=gettext_lazy("并入其他一件（提案号，或“流水”加流水号）"), required=False, max_length=20
+        label=gettext_lazy("并入其他一件（提案号，或「流水」加流水号）"), required=False, max_length=20
     )
     reason = forms.TypedChoiceField(label=gettext_lazy("不立案原因"), required=False, empty_value=None)
     disposition = forms.ChoiceField(

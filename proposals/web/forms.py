@@ -174,7 +174,7 @@ class CorrectionForm(forms.Form):
             self.data = self.data.copy()
             self.data["was"] = self.now
             raise forms.ValidationError(
-                _("您打开这一页之后，这一项已改为“%(now)s”；请核对，再次提交即按您填写的更正。"),
+                _("您打开这一页之后，这一项已改为「%(now)s」；请核对，再次提交即按您填写的更正。"),
                 params={"now": self.now},
             )
         return cleaned

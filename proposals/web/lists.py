@@ -101,7 +101,7 @@ def search(request):
         return render(request, "proposals/search.html")
     rows = find_proposals(visible_proposals(request.post), {"q": words})
     empty = _("没有找到。请核对字词，或只输入案由、姓名、承办单位中的一部分。")
-    title = _("查找“%s”") % words
+    title = _("查找「%s」") % words
     order = (*bearing_first(words), "-plenary_session__year")
     return Listing(title, rows, order, empty=empty, shown=("session",)).answer(request)
 

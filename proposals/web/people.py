@@ -141,7 +141,7 @@ def _doubles(session, newcomers):
     ]
     question = _(
         "名册里已有%(name)s（%(known)s），这里写的是%(sector)s。"
-        "是同一人的，不要在这里登记，请在委员名单中点“修改”；是另一人的，可以登记。"
+        "是同一人的，不要在这里登记，请在委员名单中点「修改」；是另一人的，可以登记。"
     )
     return [
         question % {"name": member, "known": member.sector, "sector": sector}

@@ -30,7 +30,7 @@ def intake(request, code):
     """Register a proposal from a paper slip, with its scan or photos."""
     session = session_at(request, code)
     if request.post.role != Role.CLERK:
-        raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用“写提案”。"))
+        raise PermissionDenied(_("代为登记由提案委工作人员办理；委员和集体提案联系人请用「写提案」。"))
     form = IntakeForm(request.POST or None, request.FILES or None, plenary_session=session)
     question = None
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def _proposers(session, values):
             roster[called].append(member)
     first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
     if len(member_names(first.name)) > 1:
-        raise ValidationError(_("第一提案人只填一个；其余的请填在“联名人”里。"))
+        raise ValidationError(_("第一提案人只填一个；其余的请填在「联名人」里。"))
     others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 
@@ -127,7 +127,7 @@ def _named(name, roster, role):
     if len(members) > 1:
         known = "、".join(map(_with_sector, members))
         raise ValidationError(
-            _("有几名委员叫%(name)s，请写明界别：%(known)s。名录里没有界别的，请先在“人员”中补上。")
+            _("有几名委员叫%(name)s，请写明界别：%(known)s。名录里没有界别的，请先在「人员」中补上。")
             % {"name": name, "known": known}
         )
     if members:

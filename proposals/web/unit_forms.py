@@ -144,7 +144,7 @@ class LetterForm(StepForm):
         label=_("不公开的理由"),
         required=False,
         max_length=200,
-        help_text=_("选“不予公开”或“依申请公开”时填写。"),
+        help_text=_("选「不予公开」或「依申请公开」时填写。"),
     )
 
     def prepare(self):

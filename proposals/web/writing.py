@@ -24,7 +24,7 @@ def write(request, code):
     session = session_at(request, code)
     first = _first_proposer(request.post, session)
     if first is None:
-        raise PermissionDenied(_("只有本届委员和集体提案联系人可以写提案；代为登记请用“登记提案”。"))
+        raise PermissionDenied(_("只有本届委员和集体提案联系人可以写提案；代为登记请用「登记提案」。"))
     return _page(request, session, first=first)
 
 

@@ -78,7 +78,7 @@ class WritingForm(forms.Form):
     is_put_by = True
     not_restored = ("version",)
 
-    title = TitleField(help_text=_("写成“关于……的提案”，一件提案只提一件事。"))
+    title = TitleField(help_text=_("写成「关于……的提案」，一件提案只提一件事。"))
     background = TidyField(label=_("背景情况"), required=False, widget=_counted(6))
     analysis = TidyField(label=_("问题及分析"), required=False, widget=_counted(8))
     body = TidyField(label=_("正文"), required=False, widget=_counted(12))

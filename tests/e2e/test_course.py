@@ -135,14 +135,14 @@ def write(person, title):
 def examine_and_plan(clerk):
     """File the one, merge the other into it, and propose its units."""
     clerk.counter("待审查")
-    clerk.follow("到工作表“审查”成批办理")
+    clerk.follow("到工作表「审查」成批办理")
     clerk.row(BUS).get_by_label("立案", exact=True).check()
     clerk.row(STOP).get_by_label("并案", exact=True).check()
     clerk.row(STOP).get_by_label("并入", exact=True).check()
     clerk.press("办理已定的各件")
     clerk.press("办理这2件")
     clerk.counter("待拟承办单位")
-    clerk.follow("到工作表“拟办与交办”成批办理")
+    clerk.follow("到工作表「拟办与交办」成批办理")
     clerk.fill({"独办或主办": EDUCATION, "会办": FINANCE, "选第001号": True})
     clerk.press("拟办选定的各件（新一轮）")
     clerk.press("拟办这1件")
@@ -154,7 +154,7 @@ def assign(officer, office):
     officer.follow(BUS)
     officer.step("回复拟办意见", {"意见": "同意"})
     office.counter("待交办")
-    office.follow("到工作表“拟办与交办”成批办理")
+    office.follow("到工作表「拟办与交办」成批办理")
     office.fill({"选第001号": True})
     office.press("交办选定的各件")
     office.press("交办这1件")
@@ -166,7 +166,7 @@ def hand_back(officer, office):
     officer.to_task(BUS)
     officer.step("申请退办", {"退办理由": "公交站点由水务局负责", "建议承办单位": WATER})
     office.counter("退办申请待裁定")
-    office.follow("到工作表“退办裁定”成批办理")
+    office.follow("到工作表「退办裁定」成批办理")
     office.fill({"同意": True})
     office.press("裁定")
     office.press("裁定这1件")
@@ -232,7 +232,7 @@ def handle_again(clerk, unit):
 def conclude(clerk):
     """Conclude the case on the working table."""
     clerk.counter("待反馈、办结")
-    clerk.follow("到工作表“办结”成批办理")
+    clerk.follow("到工作表「办结」成批办理")
     clerk.fill({"选第001号": True})
     clerk.press("办结选定的各件")
     clerk.press("办结这1件")

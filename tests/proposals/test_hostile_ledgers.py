@@ -27,7 +27,7 @@ HOSTILE = {
     "two titles": (text("提案号,案由", "1,关于甲的提案", "1,关于乙的提案"), "有两个案由"),
     "empty title": (text("提案号,案由", "1,　"), "案由是空的"),
     "formula without a value": (plain([GOOD[0], ["1", '="关于"&A1']]), "公式没有计算结果"),
-    "beginning with =": (text("提案号,案由", "1,=cmd|'/C calc'!A0"), "以“=”开头"),
+    "beginning with =": (text("提案号,案由", "1,=cmd|'/C calc'!A0"), "以「=」开头"),
     "control character": (text("提案号,案由", "1,关于\x07甲"), "控制字符"),
     "wrong encoding": ("提案号,案由\n1,关于甲".encode() + b"\xff\xfe\x81", "文字编码"),
     "password": (encrypted(), "打开密码"),

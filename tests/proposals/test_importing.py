@@ -269,7 +269,7 @@ FAULTY = {
     "wrong date": ([row(答复日期="2026-02-31")], "没有这一天"),
     "one number, two titles": ([row(), row(title="关于乙的提案")], "有两个案由"),
     "empty title": ([row(), row("2", "")], "案由是空的"),
-    "formula": ([row(title="=HYPERLINK()")], "以“=”开头"),
+    "formula": ([row(title="=HYPERLINK()")], "以「=」开头"),
     "control character": ([row(title="关于\x0b甲的提案")], "控制字符"),
     "long title": ([row(title="长" * 201)], "超过200个字"),
     "long name": ([row(第一提案人="长" * 101)], "名称超过100个字"),

@@ -206,7 +206,7 @@ def test_a_draft_is_checked_before_it_is_issued(world, client):
 
     shown = page(client, world.officer, "check_reply", reply.pk).content.decode()
 
-    assert "正文却有“正在研究" in shown
+    assert "正文却有「正在研究" in shown
     assert "不妨碍签发" in shown
     assert page(client, world.member, "check_reply", reply.pk).status_code == 404
 

@@ -181,7 +181,7 @@ def test_a_unit_comes_again_by_its_alias_and_a_blank_changes_nothing(db, tmp_pat
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([["甲", "乙"], ["1", "2"]], "没有找到表头：表头里要有“名称”。"),
+        ([["甲", "乙"], ["1", "2"]], "没有找到表头：表头里要有「名称」。"),
         ([["名称", "种类"], ["", "承办单位"]], "第2行没有名称。"),
         ([["名称", "种类"], ["市水务局", "怪单位"]], "第2行的种类「怪单位」不认识"),
         ([["名称", "上级"], ["市水务局", "没有的局"]], "第2行的上级「没有的局」不在名录里。"),
@@ -191,7 +191,7 @@ def test_a_unit_comes_again_by_its_alias_and_a_blank_changes_nothing(db, tmp_pat
         ),
         ([["名称"], ["局" * 101]], "第2行的机构："),
         ([["名称", "别名"], ["市水务局", "水" * 101]], "第2行的机构别名："),
-        ([["名称"], ["=A1"]], "第2行：以“=”开头"),
+        ([["名称"], ["=A1"]], "第2行：以「=」开头"),
     ],
 )
 def test_a_faulty_table_of_units_is_refused_whole(db, tmp_path, rows, sentence):

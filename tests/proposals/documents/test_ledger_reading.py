@@ -188,7 +188,7 @@ def test_each_bad_cell_is_a_fault_with_its_place():
 def test_a_title_typed_as_a_formula_in_csv_is_a_fault():
     [fault] = read_ledger("提案号,案由\n1,=cmd()\n".encode(), "a.csv").faults
 
-    assert "以“=”开头" in fault.reason
+    assert "以「=」开头" in fault.reason
     assert str(fault).startswith("CSV第2行B列「=cmd()」：")
 
 

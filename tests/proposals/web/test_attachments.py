@@ -121,7 +121,7 @@ def test_one_bad_paper_keeps_all_out_and_nothing_typed_is_lost(world, sign_in):
 
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "“坏.pdf”的内容不是pdf文件" in text
+    assert "「坏.pdf」的内容不是pdf文件" in text
     assert "写了很久的说明" in text
     assert "文件请重新选择" in text
     assert Attachment.objects.count() == 0
@@ -147,7 +147,7 @@ def test_a_paper_too_large_is_refused(world, sign_in):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("坏\u202egpj.exe", b"MZ\x90", "“坏gpj.exe”这种文件不能添加"),
+        ("坏\u202egpj.exe", b"MZ\x90", "「坏gpj.exe」这种文件不能添加"),
         ("验收单.pdf", b"MZ\x90", "的内容不是pdf文件"),
     ],
 )

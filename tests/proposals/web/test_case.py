@@ -193,7 +193,7 @@ def test_the_page_shows_what_is_recorded(world, sign_in):
 
     for words in (
         "现在由政协某市委员会办理", "主办：市教育局", "会办：市财政局", "第2稿", "笔误", "催办", "会办意见", "满意",
-        "并入本案", "备注：由“（空）”改为“更正过”", "下一步：收反馈、回访，然后办结",
+        "并入本案", "备注：由「（空）」改为「更正过」", "下一步：收反馈、回访，然后办结",
     ):  # fmt: skip
         assert words in text
 
@@ -208,8 +208,8 @@ def test_a_correction_of_a_listed_value_is_shown_in_words(world, sign_in):
     facts = client.get(reverse("facts", args=[proposal.pk])).content.decode()
 
     for text in (shown, facts):
-        assert f"由“（空）”改为“{category}”" in text
-        assert "改为“联名提案”" in text
+        assert f"由「（空）」改为「{category}」" in text
+        assert "改为「联名提案」" in text
     assert "原因：归类有误" in facts
 
 

@@ -86,7 +86,7 @@ def test_a_step_closed_meanwhile_says_what_changed_and_keeps_what_was_typed(worl
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "「不予立案」只能在「提交」时进行，现在是「立案」" in text
-    assert "办理了“立案”" in text
+    assert "办理了「立案」" in text
     assert "写了很久的原因" in text
 
 
@@ -125,7 +125,7 @@ def test_a_reply_revised_meanwhile_is_shown_before_it_is_written_over(world, sig
 
     text = client.post(address, values).content.decode()
 
-    assert "办理了“修改答复稿”" in text
+    assert "办理了「修改答复稿」" in text
     assert "同事的改法" in text
     assert "我的改法" in text
 
@@ -143,7 +143,7 @@ def test_a_fact_corrected_meanwhile_is_not_corrected_unseen(world, sign_in):
 
     answer = client.post(address, values)
 
-    assert "已改为“关于乙的提案”" in answer.content.decode()
+    assert "已改为「关于乙的提案」" in answer.content.decode()
     proposal.refresh_from_db()
     assert proposal.title == "关于乙的提案"
 

@@ -132,7 +132,7 @@ def test_a_body_is_known_by_its_other_names(desk, world):
 def test_a_second_name_beside_the_first_proposer_is_sent_to_the_cosigners(desk, world):
     answer = desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "张三、李四"})
 
-    assert "第一提案人只填一个；其余的请填在“联名人”里" in words(answer)
+    assert "第一提案人只填一个；其余的请填在「联名人」里" in words(answer)
     assert Proposal.objects.count() == 0
 
 
