@@ -15,6 +15,9 @@ _HALF_BESIDE_CHINESE = re.compile(f"(?<=[{_CJK}》”）])[,:;?!]|[,:;?!](?=[{_C
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _CHINESE = re.compile(f"[{_CJK}]")
 _NUMBER_BRACKETS = re.compile(r"[\[【（(〔\uff3b]\s*(\d{4})\s*[\]】）)〕\uff3d]\s*第?0*(\d+)\s*号")
+_DOCUMENT_NUMBER = re.compile(
+    rf"[{_CJK}A-Za-z]{{1,20}}[\[【（(〔\uff3b]\d{{4}}[\]】）)〕\uff3d]第?[A-Za-z]?\d{{1,5}}号"
+)
 
 
 def clean(text):
@@ -43,6 +46,11 @@ def width(text):
 def document_number(text):
     """Return a document number (文号) as the standard writes it: six-sided brackets, no 第, no padding."""
     return _NUMBER_BRACKETS.sub(r"〔\1〕\2号", text.strip())
+
+
+def is_document_number(text):
+    """Say whether `text` has the form of a document number (某某〔2026〕12号), in whatever brackets."""
+    return bool(_DOCUMENT_NUMBER.fullmatch("".join(text.split())))
 
 
 def balanced(text, longest):

@@ -1,6 +1,7 @@
 """What a unit answers: the reply (答复) in rounds, its way to the proposers, and the co-handling opinion."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -68,11 +69,17 @@ class Reply(ReplyMachine, Recorded):
         verbose_name_plural = _("答复")
         ordering = ["assignment", "round", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="reply_state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="reply_state_is_known"),
         ]
 
     def __str__(self):
         return f"{self.assignment}：{self.document_number or self.get_state_display()}"
+
+    def unanswered_count(self):
+        """Return how many suggestions, of the case and of those merged into it, it has not been ticked to answer."""
+        proposal = self.assignment.proposal
+        of_the_group = Q(proposal=proposal) | Q(proposal__in=proposal.absorbed().order_by().values("pk"))
+        return Suggestion.objects.filter(of_the_group).exclude(replies=self).count()
 
     def leaves_something_to_do(self):
         """Say whether its class is not the most solved of the session's scheme, so that it should promise a day."""

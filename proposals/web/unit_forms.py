@@ -1,12 +1,16 @@
 """The forms of the steps that a unit takes: sign for, consult, give an opinion, reply, deliver."""
 
+from functools import cached_property
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation, Role
 from proposals.actions.reply_checking import expected_of
 from proposals.documents.reply_checking import check_reply
 from proposals.documents.reply_reading import read_reply
+from proposals.documents.text import is_document_number
 from proposals.documents.word.uploads import EMPTY, UnreadableFile
 from proposals.models import Consultation, Disclosure, Reply, Suggestion
 from proposals.models.consultation import Manner
@@ -14,6 +18,41 @@ from proposals.queries.unit_desk import dropped_letter, last_phone, other_tasks
 from proposals.queries.units import units_of
 from proposals.web.forms import DateInput
 from proposals.web.step_forms import SignForm, StepForm
+
+
+class ConfirmedForm(StepForm):
+    """A step that is held up by what looks wrong until it is confirmed; `left_open` is known before anything is typed."""
+
+    confirmed = forms.BooleanField(label=_("提醒已核对，仍按此办理"), required=False)
+
+    left_open = ()
+
+    def prepare(self):
+        """Ask for the confirmation only where there is something to confirm."""
+        super().prepare()
+        if not (self.is_bound or self.left_open):
+            del self.fields["confirmed"]
+
+    def clean(self):
+        """Say what looks wrong."""
+        cleaned = super().clean()
+        found = [*self.left_open, *_doubts_of_number(cleaned.get("document_number"))]
+        if not found:
+            del self.fields["confirmed"]
+        elif not cleaned.get("confirmed"):
+            raise ValidationError([*found, _("请核对；没有错的，勾选“提醒已核对，仍按此办理”再提交。")])
+        return cleaned
+
+    def own(self):
+        """The confirmation is not kept."""
+        own = super().own()
+        own.pop("confirmed", None)
+        return own
+
+
+def _doubts_of_number(number):
+    if number and not is_document_number(number):
+        yield _("文号“%s”不像发文字号，一般写成“某某〔2026〕12号”。") % number
 
 
 class AcceptForm(StepForm):
@@ -108,7 +147,7 @@ class NoTalkForm(StepForm):
     reason = forms.CharField(label=_("未面商的原因"), max_length=500)
 
 
-class OpinionForm(StepForm):
+class OpinionForm(ConfirmedForm):
     """会办意见."""
 
     text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
@@ -186,7 +225,7 @@ class LetterForm(StepForm):
         ]
 
 
-class PaperReplyForm(LetterForm):
+class PaperReplyForm(ConfirmedForm, LetterForm):
     """登记线下已签发的答复; a letter dropped in fills it, to be confirmed."""
 
     is_of_today = False
@@ -234,7 +273,7 @@ class PaperReplyForm(LetterForm):
         return check_reply(self.read, expected_of(self.task))
 
 
-class IssueForm(StepForm):
+class IssueForm(ConfirmedForm):
     """签发."""
 
     signer = forms.CharField(label=_("签发人"), max_length=50)
@@ -243,7 +282,15 @@ class IssueForm(StepForm):
 
     def prepare(self):
         """Begin with the number of the draft."""
+        super().prepare()
         self.initial["document_number"] = self.subject.document_number
+
+    @cached_property
+    def left_open(self):
+        """What the draft leaves open, as sentences."""
+        left = self.subject.unanswered_count()
+        found = [_("还有%d条建议没有勾选为已回应，可以先在答复稿里补上。") % left] if left else []
+        return found if self.subject.disclosure else [*found, _("还没有选公开属性。")]
 
     def own(self):
         """Leave the number of the draft alone where none is given."""

@@ -2,7 +2,15 @@
 
 import pytest
 
-from proposals.documents.text import balanced, clean, document_number, escaped, tidy, width
+from proposals.documents.text import (
+    balanced,
+    clean,
+    document_number,
+    escaped,
+    is_document_number,
+    tidy,
+    width,
+)
 from proposals.documents.word.gongwen import signature_indents
 
 
@@ -85,3 +93,19 @@ def test_no_line_of_a_title_is_too_long_and_nothing_is_lost(title):
 )
 def test_the_signature_block_stands_by_the_standard(name, date, is_sealed, indents):
     assert signature_indents(name, date, is_sealed=is_sealed) == indents
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("清政办函〔2026〕18号", True),
+        ("某教提[2026]第07号", True),
+        ("某教建议 (2026) A12 号", True),
+        ("无", False),
+        ("123", False),
+        ("某教提〔26〕7号", False),
+        ("某教提〔2026〕7", False),
+    ],
+)
+def test_a_document_number_is_known_by_its_form(text, is_one):
+    assert is_document_number(text) == is_one

@@ -345,7 +345,7 @@ TAKEN = {
     "reply.send_back": ("officer", Stage.checking, {"note": "重写"}),
     "reply.check": ("office", Stage.checked_by_office, {}),
     "reply.show": ("officer", Stage.drafted, {}),
-    "reply.issue": ("officer", Stage.approved, {"signer": "局长"}),
+    "reply.issue": ("officer", Stage.approved, {"signer": "局长", "confirmed": "on"}),
     "reply.deliver": ("officer", Stage.out, {"proposers": "all"}),
     "consultation.confirm": ("member", Stage.talk, {"took_place": "1"}),
     "joinrequest.rule_on": ("office", Stage.joining, {"granted": "1"}),

@@ -69,7 +69,7 @@ LONGER = {
     "assignment.release_ratings": 13,
     "reply.revise": 14,
     "reply.countersign": 14,
-    "reply.issue": 25,
+    "reply.issue": 26,
     "reply.deliver": 16,
     "consultation.confirm": 13,
     "joinrequest.rule_on": 28,
