@@ -321,6 +321,7 @@ RULES = {
     "show_reply": unit,
     "issue_reply": unit,
     "deliver_reply": unit,
+    "disclose_reply": unit,
     # papers
     "print_case_paper": steering
     | is_leader

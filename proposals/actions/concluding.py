@@ -212,9 +212,9 @@ def publish(assignment, **how):
     if assignment.owes_reply() and reply is None:
         raise MoveRefused(_("还没有答复，不能公开。"))
     if reply and not reply.disclosure:
-        raise MoveRefused(_("答复还没有公开属性；请提案委更正公开属性，再登记公开。"))
+        raise MoveRefused(_("答复还没有公开属性；请先填写公开属性，再登记公开。"))
     if reply and reply.disclosure == Disclosure.NONE:
-        raise MoveRefused(_("答复的公开属性是「不予公开」，请先更正公开属性。"))
+        raise MoveRefused(_("答复的公开属性是「不予公开」；要公开的，请先改公开属性。"))
     if assignment.proposal.disclosure == Disclosure.NONE:
         raise MoveRefused(_("提案者不同意公开这件提案，答复也不公开。"))
     return record_fact(assignment, "publish", _("公开"), facts={"published_on": day_of(how)}, **how)

@@ -12,6 +12,7 @@ from proposals.actions.pausing import resume
 from proposals.actions.recording import day_of, tie, tie_many
 from proposals.actions.telling import tell_committee, tell_each_proposer, tell_unit
 from proposals.models import (
+    ISSUED_REPLY,
     Attachment,
     CoHandlingOpinion,
     Countersignature,
@@ -314,6 +315,24 @@ def deliver_reply(reply, proposers=None, **how):
     ]
     tell_each_proposer(asked, "feedback_asked", record, link="rate", due_on=reply.feedback_due_on)
     return record
+
+
+@holding
+def disclose_reply(reply, *, disclosure, disclosure_reason="", **how):
+    """Say whether a reply that is out may be published (公开属性), as long as it is not published.
+
+    Raises:
+        ValidationError: it is not to be published and nothing says why.
+        MoveRefused: it is not out yet, or published already.
+    """
+    _refuse_unexplained(Letter(disclosure=disclosure, disclosure_reason=disclosure_reason))
+    if reply.state not in ISSUED_REPLY:
+        raise MoveRefused(_("答复还没有签发，公开属性在答复稿里填写。"))
+    if reply.assignment.published_on:
+        raise MoveRefused(_("答复已登记公开；公开属性有误的，请提案委更正。"))
+    facts = {"disclosure": disclosure, "disclosure_reason": disclosure_reason}
+    label = _("公开属性：%s") % Disclosure(disclosure).label
+    return record_fact(reply, "disclose", label, facts=facts, **how)
 
 
 def adopt_suggestion(suggestion, *, is_adopted, **how):

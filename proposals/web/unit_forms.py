@@ -40,7 +40,7 @@ class ConfirmedForm(StepForm):
         if not found:
             del self.fields["confirmed"]
         elif not cleaned.get("confirmed"):
-            raise ValidationError([*found, _("请核对；没有错的，勾选“提醒已核对，仍按此办理”再提交。")])
+            raise ValidationError([*found, _("请核对；没有错的，勾选「提醒已核对，仍按此办理」再提交。")])
         return cleaned
 
     def own(self):
@@ -52,7 +52,7 @@ class ConfirmedForm(StepForm):
 
 def _doubts_of_number(number):
     if number and not is_document_number(number):
-        yield _("文号“%s”不像发文字号，一般写成“某某〔2026〕12号”。") % number
+        yield _("文号「%s」不像发文字号，一般写成「某某〔2026〕12号」。") % number
 
 
 class AcceptForm(StepForm):
@@ -154,6 +154,16 @@ class OpinionForm(ConfirmedForm):
     document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
 
 
+def _reason_not_to_publish():
+    """Return the field of why a reply is not for everybody."""
+    return forms.CharField(
+        label=_("不公开的理由"),
+        required=False,
+        max_length=200,
+        help_text=_("选「不予公开」或「依申请公开」时填写。"),
+    )
+
+
 class LetterForm(StepForm):
     """拟稿, with what the proposal asks for beside it."""
 
@@ -179,12 +189,7 @@ class LetterForm(StepForm):
     disclosure = forms.ChoiceField(
         label=_("公开属性"), choices=[("", "—"), *Disclosure.choices], required=False
     )
-    disclosure_reason = forms.CharField(
-        label=_("不公开的理由"),
-        required=False,
-        max_length=200,
-        help_text=_("选「不予公开」或「依申请公开」时填写。"),
-    )
+    disclosure_reason = _reason_not_to_publish()
 
     def prepare(self):
         """Offer the classes of the session and the suggestions; a draft begins as it stands."""
@@ -297,6 +302,17 @@ class IssueForm(ConfirmedForm):
         own = super().own()
         own["document_number"] = own["document_number"] or None
         return own
+
+
+class DisclosureForm(StepForm):
+    """公开属性 of a reply that is out."""
+
+    disclosure = forms.ChoiceField(label=_("公开属性"), choices=Disclosure.choices)
+    disclosure_reason = _reason_not_to_publish()
+
+    def prepare(self):
+        """Begin with what stands."""
+        self.initial |= {name: getattr(self.subject, name) for name in self.own_fields()}
 
 
 class CountersignForm(StepForm):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from proposals.actions import drafting, joining, replying
-from proposals.models import Proposer
+from proposals.models import ISSUED_REPLY, Proposer
 from proposals.web import step_forms, unit_forms
 from proposals.web.step import Step, in_state, plain
 
@@ -58,6 +58,13 @@ REPLY_STEPS = [
     ),
     Step("issue", _("签发"), plain(replying.issue_reply), unit_forms.IssueForm),
     Step("deliver", _("送达"), plain(replying.deliver_reply), unit_forms.DeliverForm),
+    Step(
+        "disclose",
+        _("填写公开属性"),
+        plain(replying.disclose_reply),
+        unit_forms.DisclosureForm,
+        when=lambda subject: subject.state in ISSUED_REPLY and subject.assignment.published_on is None,
+    ),
 ]
 
 JOIN_STEPS = [

@@ -347,6 +347,7 @@ TAKEN = {
     "reply.show": ("officer", Stage.drafted, {}),
     "reply.issue": ("officer", Stage.approved, {"signer": "局长", "confirmed": "on"}),
     "reply.deliver": ("officer", Stage.out, {"proposers": "all"}),
+    "reply.disclose": ("officer", Stage.out, {"disclosure": "SUMMARY"}),
     "consultation.confirm": ("member", Stage.talk, {"took_place": "1"}),
     "joinrequest.rule_on": ("office", Stage.joining, {"granted": "1"}),
     "proposer.cosign": ("member", Stage.invitation, {}),

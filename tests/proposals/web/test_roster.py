@@ -36,7 +36,7 @@ def test_what_the_roster_says_of_a_member_is_changed_and_recorded(world, as_cler
     assert changed == (economy, None, "市一中", "13800000000")
     [record] = MoveRecord.objects.of(world.session)
     assert (record.label, record.by) == ("修改委员信息", world.clerk)
-    assert "张三：界别由「教育界」改为「经济界”，工作单位及职务由「」改为「市一中”" in record.note
+    assert "张三：界别由「教育界」改为「经济界」，工作单位及职务由「」改为「市一中」" in record.note
     as_clerk("member", world.zhang.pk, **values)
     assert MoveRecord.objects.of(world.session).count() == 1
 

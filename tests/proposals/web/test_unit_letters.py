@@ -12,6 +12,7 @@ from proposals.models import Autosave, Reply
 from tests.pages import page, put_by, take
 from tests.proposals.documents.test_reply_reading import LETTER, letter
 from tests.world import DAY, NOON
+from workflows.models import MoveRecord
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -269,6 +270,24 @@ def test_what_looks_wrong_at_issue_is_said_and_may_be_confirmed(world, officer):
     assert (refused.status_code, taken.status_code) == (409, 302)
     reply.refresh_from_db()
     assert (reply.state, reply.document_number) == ("ISSUED", "无")
+
+
+def test_a_unit_says_whether_its_reply_may_be_published_until_it_is(world, officer):
+    proposal = world.assigned()
+    world.consult(proposal)
+    task = proposal.tasks().get()
+    letter = replying.Letter(outcome=world.outcome(), text="已办理。")
+    reply = replying.record_reply(task, letter, signer="局长", by=world.officer)
+    assert "请先填写公开属性" in take(officer, task, "publish").content.decode()
+
+    unexplained = take(officer, reply, "disclose", disclosure="NONE")
+    take(officer, reply, "disclose", disclosure="FULL")
+    take(officer, task, "publish")
+    late = take(officer, reply, "disclose", disclosure="NONE", disclosure_reason="涉及隐私")
+
+    reply.refresh_from_db()
+    assert (unexplained.status_code, late.status_code, reply.disclosure) == (409, 302, "FULL")
+    assert MoveRecord.objects.of(reply).last().label == "公开属性：全文公开"
 
 
 def test_an_opinion_with_a_number_in_form_is_not_held_up(world, sign_in):
