@@ -42,22 +42,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SelectionForm(forms.Form):
-    """To what a list is narrowed."""
+    """To what a list is narrowed; an officer's is of the own unit alone."""
 
     unit = forms.ModelChoiceField(label=gettext_lazy("承办单位"), queryset=None, required=False)
     channel = forms.ModelChoiceField(label=gettext_lazy("交办渠道"), queryset=None, required=False)
     as_of = forms.DateField(label=gettext_lazy("截至"), widget=DateInput, required=False)
     only_changed = forms.BooleanField(label=gettext_lazy("只打印有变化的"), required=False)
 
-    def __init__(self, *args, plenary_session, **kwargs):
+    def __init__(self, *args, plenary_session, post, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Organisation.objects.filter(
-            pk__in=plenary_session.proposals.values("assignments__unit")
-        )
+        own = unit_counted_for(post)
+        handed = Organisation.objects.filter(pk__in=plenary_session.proposals.values("assignments__unit"))
+        self.fields["unit"].queryset = Organisation.objects.filter(pk=own.pk) if own else handed
+        if own:
+            self.fields["unit"].empty_label = None
         self.fields["channel"].queryset = Channel.objects.filter(plenary_session=plenary_session)
 
     def selection(self, session, post):
-        """Return the selection; an officer's own unit where the lists are of units."""
+        """Return the selection; an officer's is of the own unit where none is named."""
         chosen = self.cleaned_data
         unit = chosen["unit"] or unit_counted_for(post)
         return Selection(session, unit=unit, channel=chosen["channel"], as_of=chosen["as_of"])
@@ -66,7 +68,7 @@ class SelectionForm(forms.Form):
 def papers(request, code):
     """Show what can be printed of a session, and the reports made of it."""
     session = session_at(request, code)
-    form = SelectionForm(request.GET or {}, plenary_session=session)
+    form = SelectionForm(request.GET or {}, plenary_session=session, post=request.post)
     form.is_valid()
     selection = form.selection(session, request.post) if form.is_valid() else Selection(session)
     context = {
@@ -92,7 +94,7 @@ def print_of_session(request, code, name):
     """Print a list or a notice of a session, narrowed by the address."""
     session = session_at(request, code)
     paper = _paper(name, Selection)
-    form = SelectionForm(request.GET or {}, plenary_session=session)
+    form = SelectionForm(request.GET or {}, plenary_session=session, post=request.post)
     if not form.is_valid():
         raise Http404
     return _printed(request, paper, [form.selection(session, request.post)], f"{session}{paper.label}")
@@ -121,7 +123,7 @@ def print_batch(request, code, name):
     if name not in _BATCHES:
         raise Http404
     paper = PAPERS[name]
-    form = SelectionForm(request.POST, plenary_session=session)
+    form = SelectionForm(request.POST, plenary_session=session, post=request.post)
     if not form.is_valid():
         raise Http404
     subjects = _batch(paper, form.selection(session, request.post), request.post)

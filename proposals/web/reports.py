@@ -53,7 +53,7 @@ SHOWN = 50
 def make_report(request, code):
     """Begin a report and show it; its figures are gathered in the background, or at once where none is running."""
     session = session_at(request, code)
-    form = SelectionForm(request.POST, plenary_session=session)
+    form = SelectionForm(request.POST, plenary_session=session, post=request.post)
     kind = request.POST.get("kind", "")
     if kind not in ReportSnapshot.Kind.values or not form.is_valid():
         raise Http404

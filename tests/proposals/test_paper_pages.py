@@ -67,6 +67,17 @@ def test_every_paper_offered_on_a_case_is_handed_out(world, client):
     assert_is_whole(client.get(reverse("case_file", args=[case.pk])).content)
 
 
+def test_a_unit_is_offered_papers_of_its_own_alone(world, client):
+    world.assigned((world.education, "LEAD"), (world.finance, "CO_HANDLER"))
+
+    def offered(post):
+        form = page(client, post, "papers", "test-1-1").context["form"]
+        return [unit for _key, unit in form.fields["unit"].choices]
+
+    assert offered(world.officer) == ["市教育局"]
+    assert sorted(offered(world.clerk)[1:]) == ["市教育局", "市财政局"]
+
+
 def test_a_paper_of_a_case_one_does_not_see_is_not_there(world, client):
     case = world.assigned()
     world.reply(case)
