@@ -36,19 +36,19 @@ def refresh(form, proposal, post):
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be looked at before something is done, line by line; sent back as `confirmed`, it is answered with yes."""
+    """What is to be looked at before something is done, line by line; its words sent back as `agreed` answer it with yes."""
 
     lines: tuple
 
-    def confirmed(self):
+    def words(self):
         """Return what tells the question from every other."""
         return "".join(self.lines)
 
 
 def unconfirmed(request, lines):
-    """Return the Question of `lines`; None where there are none, or the form was sent with just these confirmed."""
-    question = Question(tuple(lines))
-    return question if question.lines and request.POST.get("confirmed") != question.confirmed() else None
+    """Return the Question of `lines`; None where there are none, or the form was sent with just these agreed to."""
+    question = Question(tuple(map(str, lines)))
+    return question if question.lines and request.POST.get("agreed") != question.words() else None
 
 
 def answer_closed(request, form, *, step, proposal, reason):

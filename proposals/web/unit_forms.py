@@ -1,9 +1,6 @@
 """The forms of the steps that a unit takes: sign for, consult, give an opinion, reply, deliver."""
 
-from functools import cached_property
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.accounts.models import Organisation, Role
@@ -20,39 +17,12 @@ from proposals.web.forms import DateInput
 from proposals.web.step_forms import SignForm, StepForm
 
 
-class ConfirmedForm(StepForm):
-    """A step that is held up by what looks wrong until it is confirmed; `left_open` is known before anything is typed."""
-
-    confirmed = forms.BooleanField(label=_("提醒已核对，仍按此办理"), required=False)
-
-    left_open = ()
-
-    def prepare(self):
-        """Ask for the confirmation only where there is something to confirm."""
-        super().prepare()
-        if not (self.is_bound or self.left_open):
-            del self.fields["confirmed"]
-
-    def clean(self):
-        """Say what looks wrong."""
-        cleaned = super().clean()
-        found = [*self.left_open, *_doubts_of_number(cleaned.get("document_number"))]
-        if not found:
-            del self.fields["confirmed"]
-        elif not cleaned.get("confirmed"):
-            raise ValidationError([*found, _("请核对；没有错的，勾选「提醒已核对，仍按此办理」再提交。")])
-        return cleaned
-
-    def own(self):
-        """The confirmation is not kept."""
-        own = super().own()
-        own.pop("confirmed", None)
-        return own
-
-
-def _doubts_of_number(number):
-    if number and not is_document_number(number):
-        yield _("文号「%s」不像发文字号，一般写成「某某〔2026〕12号」。") % number
+def _doubts_of_number(form):
+    """Return what to ask about the number of a letter (文号) that does not look like one."""
+    number = form.cleaned_data["document_number"]
+    if not number or is_document_number(number):
+        return []
+    return [_("文号「%s」不像发文字号，一般写成「某某〔2026〕12号」。") % number]
 
 
 class AcceptForm(StepForm):
@@ -147,11 +117,15 @@ class NoTalkForm(StepForm):
     reason = forms.CharField(label=_("未面商的原因"), max_length=500)
 
 
-class OpinionForm(ConfirmedForm):
+class OpinionForm(StepForm):
     """会办意见."""
 
     text = forms.CharField(label=_("会办意见"), widget=forms.Textarea(attrs={"rows": 4}))
     document_number = forms.CharField(label=_("文号"), required=False, max_length=50)
+
+    def question(self):
+        """Ask about the number."""
+        return _doubts_of_number(self)
 
 
 def _reason_not_to_publish():
@@ -230,7 +204,7 @@ class LetterForm(StepForm):
         ]
 
 
-class PaperReplyForm(ConfirmedForm, LetterForm):
+class PaperReplyForm(LetterForm):
     """登记线下已签发的答复; a letter dropped in fills it, to be confirmed."""
 
     is_of_today = False
@@ -271,6 +245,10 @@ class PaperReplyForm(ConfirmedForm, LetterForm):
         }
         self.initial |= {name: value for name, value in found.items() if value}
 
+    def question(self):
+        """Ask about the number."""
+        return _doubts_of_number(self)
+
     def doubts(self):
         """Return what in the dropped letter does not fit the case or would be sent back for, as sentences."""
         if not self.paper or not self.read:
@@ -278,7 +256,7 @@ class PaperReplyForm(ConfirmedForm, LetterForm):
         return check_reply(self.read, expected_of(self.task))
 
 
-class IssueForm(ConfirmedForm):
+class IssueForm(StepForm):
     """签发."""
 
     signer = forms.CharField(label=_("签发人"), max_length=50)
@@ -287,15 +265,15 @@ class IssueForm(ConfirmedForm):
 
     def prepare(self):
         """Begin with the number of the draft."""
-        super().prepare()
         self.initial["document_number"] = self.subject.document_number
 
-    @cached_property
-    def left_open(self):
-        """What the draft leaves open, as sentences."""
+    def question(self):
+        """Ask about what the draft leaves open, and about the number."""
         left = self.subject.unanswered_count()
-        found = [_("还有%d条建议没有勾选为已回应，可以先在答复稿里补上。") % left] if left else []
-        return found if self.subject.disclosure else [*found, _("还没有选公开属性。")]
+        lines = [_("还有%d条建议没有勾选为已回应，可以先在答复稿里补上。") % left] if left else []
+        if not self.subject.disclosure:
+            lines.append(_("还没有选公开属性。"))
+        return [*lines, *_doubts_of_number(self)]
 
     def own(self):
         """Leave the number of the draft alone where none is given."""

@@ -206,7 +206,8 @@ def reply(unit, text, *, outcome, number):
     unit.step("送审")
     unit.step("通过审核")
     unit.step("登记催办", {"方式": "电话", "对方": "市财政局孙科长"})
-    unit.step("签发", {"签发人": "王局长", "提醒已核对，仍按此办理": True})
+    unit.step("签发", {"签发人": "王局长"})
+    unit.press("确认签发")
     unit.step("送达")
 
 

@@ -121,8 +121,14 @@ class Stage:
         return self.consulted().consultations.get()
 
     def drafted(self):
-        letter = replying.Letter(outcome=self.world.outcome(), text="已办理。", disclosure="FULL")
-        return replying.draft_reply(self.consulted(), letter, **self.world.for_others())
+        task = self.consulted()
+        letter = replying.Letter(
+            outcome=self.world.outcome(),
+            text="已办理。",
+            disclosure="FULL",
+            answered=task.proposal.suggestions.all(),
+        )
+        return replying.draft_reply(task, letter, **self.world.for_others())
 
     def checking(self):
         reply = self.drafted()
@@ -345,7 +351,7 @@ TAKEN = {
     "reply.send_back": ("officer", Stage.checking, {"note": "重写"}),
     "reply.check": ("office", Stage.checked_by_office, {}),
     "reply.show": ("officer", Stage.drafted, {}),
-    "reply.issue": ("officer", Stage.approved, {"signer": "局长", "confirmed": "on"}),
+    "reply.issue": ("officer", Stage.approved, {"signer": "局长"}),
     "reply.deliver": ("officer", Stage.out, {"proposers": "all"}),
     "reply.disclose": ("officer", Stage.out, {"disclosure": "SUMMARY"}),
     "consultation.confirm": ("member", Stage.talk, {"took_place": "1"}),

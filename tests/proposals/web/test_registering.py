@@ -99,7 +99,7 @@ def test_a_scan_that_is_none_is_refused_and_nothing_typed_is_lost(desk, world, o
 def answer_the_question(clerk, values):
     """Send the slip, be asked, and send it again with what the page then holds; return the page that asked."""
     asked = clerk.send("intake", values)
-    again = clerk.send("intake", values | {"confirmed": asked.context["question"].confirmed()})
+    again = clerk.send("intake", values | {"agreed": asked.context["question"].words()})
     assert (asked.status_code, again.status_code) == (200, 302), words(asked)
     return words(asked)
 

@@ -100,7 +100,7 @@ def test_a_unit_that_merges_into_another_leaves_it_one_task_a_case(world, as_cle
     sent = {"into": world.water.pk, "at": timezone.localdate().isoformat()}
     asked = as_clerk("reorganise", world.education.pk, **sent)
     assert proposal.tasks().get(part="LEAD").unit == world.education
-    as_clerk("reorganise", world.education.pk, **sent, confirmed=asked.context["question"].confirmed())
+    as_clerk("reorganise", world.education.pk, **sent, agreed=asked.context["question"].words())
 
     assert proposal.tasks().get(part="LEAD").unit == world.water
     assert world.officer.user.posts_held().get().organisation == world.water

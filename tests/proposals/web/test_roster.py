@@ -52,7 +52,7 @@ def test_a_new_member_whom_the_roster_has_under_another_sector_is_asked_about(wo
 
     assert "名册里已有张三（教育界），这里写的是经济界" in words(asked)
     assert Member.objects.filter(name="张三").count() == 1
-    confirmed = as_clerk("new_person", **values, confirmed=asked.context["question"].confirmed())
+    confirmed = as_clerk("new_person", **values, agreed=asked.context["question"].words())
     assert [username for username, _password in slips_of(confirmed)] == ["张三"]
     assert Member.objects.filter(name="张三", sector=sectors[1]).count() == 1
 

@@ -67,7 +67,7 @@ LONGER = {
     "assignment.resume_clock": 14,
     "assignment.reply_further": 12,
     "assignment.release_ratings": 13,
-    "reply.revise": 14,
+    "reply.revise": 15,
     "reply.countersign": 14,
     "reply.issue": 26,
     "reply.deliver": 16,

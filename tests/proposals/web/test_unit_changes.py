@@ -16,11 +16,11 @@ def test_a_change_under_units_that_have_begun_is_said_before_it_is_done(world, s
 
     asked = take(clerk, proposal, "change_units", **wanted)
     kept = handled(proposal)
-    confirmed = {"confirmed": asked.context["question"].confirmed()}
+    agreed = {"agreed": asked.context["question"].words()}
     other = take(
-        clerk, proposal, "change_units", **wanted | {"part_1": "SEPARATE", "part_2": "SEPARATE"} | confirmed
+        clerk, proposal, "change_units", **wanted | {"part_1": "SEPARATE", "part_2": "SEPARATE"} | agreed
     )
-    done = take(clerk, proposal, "change_units", **wanted, **confirmed)
+    done = take(clerk, proposal, "change_units", **wanted, **agreed)
 
     assert list(asked.context["question"].lines) == [
         "撤销市教育局（主办）：现在是「答复」，已办的事项留在记录里，不再由它办理。",
