@@ -6,6 +6,7 @@ from django.urls import resolve, reverse
 from cppcc.accounts.models import Post, Role
 from proposals.models import Assignment, Proposal
 from proposals.permissions import RELATIONS, RULES, roles_of
+from proposals.web.guide import COURSE_FOR_PROPOSERS
 from proposals.web.pages import act
 from proposals.web.steps import STEPS, offered
 
@@ -66,6 +67,18 @@ def test_no_form_of_a_step_has_two_fields_of_one_name():
         for step in steps:
             labels = [str(field.label) for field in step.form.base_fields.values() if field.label]
             assert (step.label, len(labels)) == (step.label, len(set(labels)))
+
+
+def test_who_puts_proposals_is_told_the_course_in_words_state_by_state(world, client):
+    shown = {}
+    for name in ("member", "contact", "clerk"):
+        client.force_login(getattr(world, name).user)
+        context = client.get(reverse("help")).context
+        shown[name] = (len(context["course"]), len(context["courses"]))
+
+    states = Proposal._meta.get_field("state").flatchoices
+    assert shown == {"member": (len(states), 0), "contact": (len(states), 0), "clerk": (0, 3)}
+    assert {state.value for state in COURSE_FOR_PROPOSERS} == {value for value, _label in states}
 
 
 def test_every_step_has_a_label_and_an_action_or_a_page_of_its_own():
