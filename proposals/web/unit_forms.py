@@ -270,7 +270,7 @@ class IssueForm(StepForm):
     def question(self):
         """Ask about what the draft leaves open, and about the number."""
         left = self.subject.unanswered_count()
-        lines = [_("还有%d条建议没有勾选为已回应，可以先在答复稿里补上。") % left] if left else []
+        lines = [_("还有%d条建议没有勾选为已回应；要补的，请退回修改答复稿后再签发。") % left] if left else []
         if not self.subject.disclosure:
             lines.append(_("还没有选公开属性。"))
         return [*lines, *_doubts_of_number(self)]
