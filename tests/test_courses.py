@@ -89,6 +89,7 @@ class Course:
             "change": lambda: assigning.change_units(case, handlings, **self.how()),
             "accept": lambda: accepting.accept(task, **self.how()),
             "hand_back": lambda: accepting.request_hand_back(task, reason="不属职责", **self.how()),
+            "keep": lambda: accepting.withdraw_hand_back(task, **self.how()),
             "rule": lambda: accepting.rule_on_hand_back(
                 task, granted=bool(other % 2), note="理由", **self.how()
             ),
@@ -149,6 +150,7 @@ STEPS = [
     "change",
     "accept",
     "hand_back",
+    "keep",
     "rule",
     "extend",
     "rule_extension",
