@@ -159,6 +159,7 @@ def busy(world):
 WITHOUT_A_LIST = ("adoption_rate", "participation_rate")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("base", ["repliers", "all", "minus_waived"])
 @pytest.mark.parametrize("filing_base", ["net", "gross"])
 @pytest.mark.parametrize("by_unit", [False, True])
