@@ -58,12 +58,17 @@ def tidy_pasted(request):
 
 
 def restore(form, request):
-    """Let an unbound form begin with what was put by of this page; return the Autosave, or None."""
+    """Let an unbound form begin with what was put by of this page; return the Autosave, or None.
+
+    A step that happens when its form is sent is not dated back to the day on which somebody began to type.
+    """
     if form.is_bound:
         return None
     kept = unsaved_page(request.post, request.path)
     if kept:
         typed = {name for name, field in form.fields.items() if not field.widget.needs_multipart_form}
+        if form.happens_when_sent and kept.content.get("at") == timezone.localdate(kept.saved_at).isoformat():
+            typed.discard("at")
         form.initial |= {name: kept.content.get(name) for name in typed - set(form.not_restored)}
     return kept
 

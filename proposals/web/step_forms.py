@@ -60,6 +60,7 @@ class StepForm(forms.Form):
     template = "proposals/step.html"
     consequence = ""
     is_of_today = False
+    happens_when_sent = True
     not_restored = ("party", "via", "seen", "token")
     folded_label = _("代别人录入")
     is_always_unfolded = False

@@ -81,6 +81,8 @@ class WithdrawHandBackForm(SignForm):
 class TalkForm(StepForm):
     """面商."""
 
+    happens_when_sent = False
+
     manner = forms.ChoiceField(
         label=_("面商方式"), choices=[c for c in Manner.choices if c[0] != Manner.NONE]
     )

@@ -75,7 +75,7 @@ def _counted(rows):
 class WritingForm(forms.Form):
     """A proposal as its writer sees it: title, parts, suggestions one by one, papers, whom to invite."""
 
-    is_put_by = True
+    happens_when_sent = False
     not_restored = ("version",)
 
     title = TitleField(help_text=_("写成「关于……的提案」，一件提案只提一件事。"))

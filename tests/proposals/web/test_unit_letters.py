@@ -123,6 +123,29 @@ def test_what_is_typed_for_any_step_is_put_by_and_comes_back(world, sign_in):
     assert Autosave.objects.filter(post=world.officer).get().page.endswith("/request_extension/")
 
 
+def test_a_step_begun_the_day_before_is_of_today_and_a_talk_of_its_own_day(world, sign_in):
+    task = world.assigned().tasks().get()
+    world.accept(task.proposal)
+    typed = {
+        "request_extension": {"reason": "写到一半", "at": DAY.isoformat()},
+        "log_consultation": {"summary": "写到一半", "at": DAY.isoformat()},
+        "place": {"note": "写到一半", "at": "2026-03-01"},
+    }
+    for step, content in typed.items():
+        put_by(sign_in(world.officer), reverse("act", args=["assignment", task.pk, step]), **content)
+
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        officer = sign_in(world.officer)
+        begins = {
+            step: str(page(officer, "act", "assignment", task.pk, step).context["form"]["at"].value())
+            for step in typed
+        }
+
+    assert begins == {
+        "request_extension": "2026-03-03", "log_consultation": "2026-03-02", "place": "2026-03-01",
+    }  # fmt: skip
+
+
 def test_the_course_of_a_letter_shows_the_approval_steps(world, officer):
     proposal = world.assigned()
     world.consult(proposal)
