@@ -119,7 +119,8 @@ def test_placeholders_stand_in_the_body_only():
 
 
 def test_a_file_that_is_no_word_file_is_refused():
-    for content in (b"", b"PK\x03\x04", b"%PDF-1.7", template("x")[:200]):
+    assert check_template(b"", CaseList) == ["文件是空的，没有内容；请重新保存后再上传。"]
+    for content in (b"PK\x03\x04", b"%PDF-1.7", template("x")[:200]):
         assert check_template(content, CaseList) == [
             "这不是 Word 的 .docx 文件；旧的 .doc、.wps 请先另存为 .docx。"
         ]

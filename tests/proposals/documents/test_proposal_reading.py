@@ -83,7 +83,14 @@ def test_several_forms_in_one_file_are_refused():
         read_proposal(word_file([proposal_form(values), proposal_form(values)]))
 
 
-@pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0 old word", b"PK\x03\x04 broken"])
-def test_a_file_that_is_no_word_file_is_refused_with_a_sentence(content):
-    with pytest.raises(UnreadableFile, match="不是 Word"):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "文件是空的"),
+        (b"\xd0\xcf\x11\xe0 old word", "不是 Word"),
+        (b"PK\x03\x04 broken", "不是 Word"),
+    ],
+)
+def test_a_file_that_is_no_word_file_is_refused_with_a_sentence(content, said):
+    with pytest.raises(UnreadableFile, match=said):
         read_proposal(content)
