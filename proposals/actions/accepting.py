@@ -13,7 +13,7 @@ from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell, tell_unit
 from proposals.models import CLOCKS, Anchor, Extension, HandBack
 from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, read, reckon
-from proposals.queries.readers import posts_of_committee, posts_of_office, posts_that_grant_time
+from proposals.queries.readers import posts_that_grant_time, posts_that_steer
 from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
 
@@ -60,9 +60,7 @@ def request_hand_back(assignment, *, reason, suggested_unit="", **how):
     )
     request.save()
     record = perform(assignment, "request_hand_back", note=how.pop("note", "") or reason, **how)
-    session = assignment.proposal.plenary_session
-    readers = [*posts_of_office(session), *posts_of_committee(session)]
-    tell(readers, "hand_back_requested", assignment, record, reason=reason)
+    _tell_who_rules(assignment, "hand_back_requested", record, reason=reason)
     return tie(request, record)
 
 
@@ -99,6 +97,7 @@ def withdraw_hand_back(assignment, *, note="", **how):
     record = perform(assignment, "withdraw_hand_back", note=note, facts=facts, **how)
     facts = {"ruling": HandBack.Ruling.WITHDRAWN, "ruled_on": day, "ruling_note": note}
     record_fact(request, "withdraw", _("撤回退办申请"), note=note, cause=record, facts=facts, **how)
+    _tell_who_rules(assignment, "hand_back_withdrawn", record)
     return record
 
 
@@ -186,6 +185,10 @@ def exceeds_cap(extension, calendar=None):
 def ruling_due_on(hand_back, calendar=None):
     """Return the day by which the request is to be ruled on (退办答复期限)."""
     return reckon(hand_back.assignment.policy, "hand_back_ruling", hand_back.requested_on, calendar).due_on
+
+
+def _tell_who_rules(assignment, kind, record, **words):
+    tell(posts_that_steer(assignment.proposal.plenary_session), kind, assignment, record, **words)
 
 
 def _hand_back_waiting(assignment):

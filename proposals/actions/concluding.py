@@ -202,6 +202,7 @@ def conclude(proposal, **how):
     return record
 
 
+@holding
 def publish(assignment, **how):
     """Record that the reply was published (公开).
 

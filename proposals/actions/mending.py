@@ -29,11 +29,18 @@ _INSTEAD = {
 
 _DEADLINES = ("due_on",)
 _FARTHEST = timedelta(days=366)
-# the states in which the day of a step can be known: those from its first taking on
+# a task in one of these may never have been signed for
+NOT_SIGNED_FOR = {
+    TaskState.ISSUED,
+    TaskState.HAND_BACK_REQUESTED,
+    TaskState.HANDED_BACK,
+    TaskState.REMOVED,
+}
+# the states in which the day of a step that has none can be given: those from its first taking on
 _STATES_OF_DAY = {
     (Proposal, "submitted_on"): {*State} - {State.DRAFT},
     (Proposal, "concluded_on"): {State.CONCLUDED},
-    (Assignment, "accepted_on"): {*TaskState} - {TaskState.ISSUED},
+    (Assignment, "accepted_on"): {*TaskState} - NOT_SIGNED_FOR,
     (Assignment, "concluded_on"): {TaskState.CONCLUDED},
     (Reply, "issued_on"): set(ISSUED_REPLY),
 }
@@ -85,7 +92,7 @@ def _refuse_step_not_taken(fact, field, day):
     if states is None or day == getattr(fact, field):
         return
     words = {"day": fact._meta.get_field(field).verbose_name, "state": fact.get_state_display()}
-    if fact.state not in states:
+    if getattr(fact, field) is None and fact.state not in states:
         raise MoveRefused(_("现在是「%(state)s」，还没有%(day)s；这一步办理以后才能更正它的日期。") % words)
     if day is None:
         raise MoveRefused(_("%(day)s不能改成空的；记错了的，请填写正确的日期。") % words)

@@ -23,7 +23,6 @@ from workflows.perform import holding, record_fact
 ANSWERED = (State.REPLIED, State.CONCLUDED)
 
 
-@transaction.atomic
 @holding
 def promise(assignment, *, text, due_on, **how):
     """Register one dated promise of the unit's reply (承诺事项) and return it.

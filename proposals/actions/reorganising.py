@@ -65,6 +65,7 @@ class GoingOver:
     body_count: int
     channel_count: int
     plan_count: int
+    case_count: int
 
 
 def preview(body, successor):
@@ -77,6 +78,7 @@ def preview(body, successor):
         body_count=Organisation.objects.filter(parent=body).count(),
         channel_count=Channel.objects.filter(office=body).count(),
         plan_count=_open_plans(body).count(),
+        case_count=_open_cases(body).count(),
     )
 
 
@@ -103,8 +105,7 @@ def go_over(session, body, successor, **how):
     Organisation.objects.filter(parent=body).update(parent=successor)
     Channel.objects.filter(office=body).update(office=successor)
     _open_plans(body).update(unit=successor)
-    open_cases = Proposer.objects.filter(organisation=body).exclude(proposal__state="CONCLUDED")
-    open_cases.update(organisation=successor)
+    _open_cases(body).update(organisation=successor)
     note = _("%(old)s → %(new)s，移交承办件%(moved)d件") % {"old": body, "new": successor, "moved": moved}
     record_fact(session, "enrol", _("机构更名或并入"), **{**how, "note": note})
     return moved
@@ -112,6 +113,11 @@ def go_over(session, body, successor, **how):
 
 def _open_plans(body):
     return ProposedUnit.objects.standing().filter(unit=body, proposal__state__in=["FILED", "PROPOSED"])
+
+
+def _open_cases(body):
+    """Return the rows of the body as proposer of what is not concluded."""
+    return Proposer.objects.filter(organisation=body).exclude(proposal__state="CONCLUDED")
 
 
 def _move_people(body, successor, day):

@@ -328,10 +328,15 @@ def disclose_reply(reply, *, disclosure, disclosure_reason="", **how):
     _refuse_unexplained(Letter(disclosure=disclosure, disclosure_reason=disclosure_reason))
     if reply.state not in ISSUED_REPLY:
         raise MoveRefused(_("答复还没有签发，公开属性在答复稿里填写。"))
-    if reply.assignment.published_on:
-        raise MoveRefused(_("答复已登记公开；公开属性有误的，请提案委更正。"))
     facts = {"disclosure": disclosure, "disclosure_reason": disclosure_reason}
-    label = _("公开属性：%s") % Disclosure(disclosure).label
+    return _disclose(reply.assignment, reply, facts, how)
+
+
+@holding
+def _disclose(assignment, reply, facts, how):
+    if assignment.published_on:
+        raise MoveRefused(_("答复已登记公开；公开属性有误的，请提案委更正。"))
+    label = _("公开属性：%s") % Disclosure(facts["disclosure"]).label
     return record_fact(reply, "disclose", label, facts=facts, **how)
 
 

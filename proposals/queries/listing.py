@@ -19,7 +19,9 @@ def proposals_listed(proposals, order=()):
     """Return `proposals` in order, with what the columns show; sorted by a limit, the earliest of a case counts."""
     repliers = Assignment.objects.in_charge().owing_reply()
     limits = repliers.filter(proposal=OuterRef("pk")).annotate(limit=Coalesce("round_due_on", "due_on"))
-    issued = Reply.objects.issued().filter(assignment__proposal=OuterRef("pk"), assignment__in=repliers)
+    issued = Reply.objects.issued().filter(
+        assignment__proposal=OuterRef("pk"), assignment__in=repliers, round=F("assignment__round")
+    )
     first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
     first = first.order_by("position", "pk").values("name")[:1]
     return (
@@ -28,7 +30,9 @@ def proposals_listed(proposals, order=()):
         .annotate(first_proposer=Subquery(first))
         .alias(
             first_limit=Subquery(limits.order_by("limit").values("limit")[:1]),
-            last_replied_on=Subquery(issued.order_by("-issued_on").values("issued_on")[:1]),
+            last_replied_on=Subquery(
+                issued.order_by(F("issued_on").desc(nulls_last=True)).values("issued_on")[:1]
+            ),
         )
         .order_by(*order, "number_order", "pk")
     )

@@ -26,21 +26,19 @@ def posts_of_unit(unit_id):
 
 def posts_of_committee(plenary_session):
     """Return the clerks' posts that serve the session."""
-    own = Q(organisation=plenary_session.committee.organisation_id) | Q(organisation=None)
-    return _posts(own, role=Role.CLERK)
+    return _posts(_of_committee(plenary_session))
 
 
-def posts_of_office(plenary_session):
-    """Return the posts of the bodies that hand proposals over in the session."""
-    offices = Channel.objects.filter(plenary_session=plenary_session).exclude(office=None).values("office")
-    return _posts(Q(organisation__in=offices), role=Role.OFFICE)
+def posts_that_steer(plenary_session):
+    """Return the posts of both: of the bodies that hand proposals over, and of the committee."""
+    return _posts(_of_office(plenary_session) | _of_committee(plenary_session))
 
 
 def posts_that_grant_time(plenary_session):
     """Return the posts that rule on extensions and pauses, by the policy."""
     if plenary_session.policy.extension_approver == ExtensionApprover.COMMITTEE:
         return posts_of_committee(plenary_session)
-    return posts_of_office(plenary_session)
+    return _posts(_of_office(plenary_session))
 
 
 def posts_of_proposers(proposers):
@@ -87,6 +85,16 @@ def posts_of_proposals(proposals):
     return found
 
 
-def _posts(condition, **narrowed):
-    posts = Post.objects.held().filter(condition, **narrowed)
+def _of_committee(plenary_session):
+    own = Q(organisation=plenary_session.committee.organisation_id) | Q(organisation=None)
+    return own & Q(role=Role.CLERK)
+
+
+def _of_office(plenary_session):
+    offices = Channel.objects.filter(plenary_session=plenary_session).exclude(office=None).values("office")
+    return Q(role=Role.OFFICE, organisation__in=offices)
+
+
+def _posts(condition):
+    posts = Post.objects.held().filter(condition)
     return list(posts.select_related("user", "organisation").order_by("pk"))

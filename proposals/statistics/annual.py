@@ -231,10 +231,10 @@ def _further_counts(scope):
             Instruction.objects.standing().filter(scope.by("given_on"), proposal__in=filed).count(),
         ),
         "hand_backs": (
-            "退办申请件次", "承办单位申请退办的次数",
+            "退办申请件次", "承办单位申请退办的次数，自行撤回的除外",
             HandBack.objects.standing().filter(
                 scope.by("requested_on"), assignment__proposal__in=filed
-            ).count(),
+            ).exclude(ruling=HandBack.Ruling.WITHDRAWN).count(),
         ),
         "overdue": (
             "超期承办件", "期限已过而没有答复或没有提出会办意见的承办件（件次）",

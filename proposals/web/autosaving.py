@@ -60,7 +60,8 @@ def tidy_pasted(request):
 def restore(form, request):
     """Let an unbound form begin with what was put by of this page; return the Autosave, or None.
 
-    A step that happens when its form is sent is not dated back to the day on which somebody began to type.
+    It knows of what had happened by then (`seen`), so that what came later is shown before it is written over. A step
+    that happens when its form is sent is not dated back to the day on which somebody began to type.
     """
     if form.is_bound:
         return None
@@ -69,7 +70,9 @@ def restore(form, request):
         typed = {name for name, field in form.fields.items() if not field.widget.needs_multipart_form}
         if form.happens_when_sent and kept.content.get("at") == timezone.localdate(kept.saved_at).isoformat():
             typed.discard("at")
-        form.initial |= {name: kept.content.get(name) for name in typed - set(form.not_restored)}
+        form.initial |= {
+            name: kept.content[name] for name in typed & kept.content.keys() - set(form.not_restored)
+        }
     return kept
 
 

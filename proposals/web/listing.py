@@ -156,7 +156,7 @@ class Listing:
 def _cells(row, columns, batches, asked):
     is_open = any(row.state in each.states for each in batches)
     ticked = tick(row, is_open=is_open) if batches else ""
-    own = f'<td class="asked">{asked.get(row.pk, "")}</td>' if asked else ""
+    own = f'<td class="asked d-print-none">{asked.get(row.pk, "")}</td>' if asked else ""
     return SafeString(ticked + "".join(column.cell(row) for column in columns) + own)
 
 

@@ -174,15 +174,14 @@ def _take(request, form, step, subject):
     token = None if step.closes_itself(type(subject)) else form.cleaned_data["token"]
     try:
         send_once(token, lambda: step.run(subject, form, form.how(request.post)))
+        messages.success(request, form.done(step.label))
     except AlreadySent:
         messages.info(request, AGAIN)
-        return True
     except (MoveRefused, ValidationError, PermissionDenied) as refusal:
         form.add_error(None, sentences_of(refusal))
         return False
     if window := request.POST.get("window"):
         forget_autosave(request.post, request.path, window=window)
-    messages.success(request, form.done(step.label))
     return True
 
 

@@ -19,7 +19,7 @@ from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.staffing import Newcomer
 from proposals.queries import people
 from proposals.web.forms import WordsForm
-from proposals.web.freshness import unconfirmed
+from proposals.web.freshness import Question, unconfirmed
 from proposals.web.people_forms import (
     BlockForm,
     BodyForm,
@@ -98,7 +98,8 @@ def new_people(request, code):
     session = session_to("enrol", request, code)
     form = BlockForm(request.POST or None, session=session)
     is_read = request.method == "POST" and form.is_valid()
-    if is_read and request.POST.get("confirmed"):
+    doubles = _doubles(session, form.newcomers()) if is_read and not form.is_of_bodies else []
+    if is_read and request.POST.get("confirmed") and not unconfirmed(request, doubles):
         answer = _try(form, lambda: _take_block(request, session, form))
         if answer is not None:
             return answer
@@ -106,7 +107,7 @@ def new_people(request, code):
         "form": form,
         "rows": form.table() if is_read else [],
         "headers": form.headers if is_read else [],
-        "questions": _doubles(session, form.newcomers()) if is_read and not form.is_of_bodies else [],
+        "asked": Question(tuple(doubles)),
     }
     return _show(request, session, "block", context, status=409 if form.errors else 200)
 

@@ -6,7 +6,6 @@ from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +16,7 @@ from proposals.actions.drafting import Draft, ProposerEntry
 from proposals.actions.sending import AlreadySent, send_once
 from proposals.actions.writing import register_slip
 from proposals.models import Member, Proposer
+from proposals.queries.people import bodies_of
 from proposals.queries.similar import same_cases
 from proposals.web.forms import IntakeForm, member_names
 from proposals.web.frame import session_at
@@ -111,10 +111,12 @@ def _proposers(session, values):
     for member in Member.objects.filter(term=session.term).select_related("sector").order_by("pk"):
         for called in {member.name, _with_sector(member)}:
             roster[called].append(member)
-    first = _named(values["first_proposer"], roster, Proposer.Role.FIRST)
+    first = _named(session, values["first_proposer"], roster, Proposer.Role.FIRST)
     if len(member_names(first.name)) > 1:
         raise ValidationError(_("第一提案人只填一个；其余的请填在「联名人」里。"))
-    others = (_named(name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"]))
+    others = (
+        _named(session, name, roster, Proposer.Role.COSIGNER) for name in member_names(values["cosigners"])
+    )
     return tuple(entry for entry in (first, *others) if entry.member or entry.organisation or entry.name)
 
 
@@ -122,7 +124,15 @@ def _with_sector(member):
     return f"{member.name}（{member.sector}）" if member.sector else member.name
 
 
-def _named(name, roster, role):
+def _body(session, name):
+    """Return the body of that name, else one of the committee's own that goes by it (别名); None where there is none."""
+    return (
+        Organisation.objects.filter(name=name).first()
+        or bodies_of(session.committee).filter(aliases__name=name, valid_to=None).first()
+    )
+
+
+def _named(session, name, roster, role):
     members = roster.get("".join(name.split()).replace("(", "（").replace(")", "）"), ())
     if len(members) > 1:
         known = "、".join(map(_with_sector, members))
@@ -132,5 +142,5 @@ def _named(name, roster, role):
         )
     if members:
         return ProposerEntry(member=members[0], role=role)
-    body = Organisation.objects.filter(Q(name=name) | Q(aliases__name=name)).first()
+    body = _body(session, name)
     return ProposerEntry(organisation=body, name="" if body else name, role=role)

@@ -61,7 +61,7 @@ class StepForm(forms.Form):
     consequence = ""
     is_of_today = False
     happens_when_sent = True
-    not_restored = ("party", "via", "seen", "token")
+    not_restored = ("party", "via", "token")
     folded_label = _("代别人录入")
     is_always_unfolded = False
 
@@ -277,6 +277,8 @@ class TextForm(StepForm):
 class FollowUpForm(StepForm):
     """回访."""
 
+    happens_when_sent = False
+
     manner = forms.CharField(label=_("方式"), required=False, max_length=50)
     findings = forms.CharField(label=_("回访情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -325,6 +327,8 @@ class RulingForm(StepForm):
 
 class RemindForm(StepForm):
     """催办."""
+
+    happens_when_sent = False
 
     manner = forms.ChoiceField(label=_("方式"), choices=Reminder.Manner.choices)
     person = forms.CharField(label=_("对方"), required=False, max_length=50)

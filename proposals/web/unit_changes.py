@@ -68,7 +68,7 @@ def reorganisation_question(body, successor):
         lines.append(_("两家都承办的只留一件，撤销%(count)d件：%(tasks)s。") % words)
     lines.append(
         _(
-            "一并移交：人员岗位%(post_count)d个，下属单位%(body_count)d个，交办渠道%(channel_count)d个，未交办的拟办%(plan_count)d件。"
+            "一并移交：人员岗位%(post_count)d个，下属单位%(body_count)d个，交办渠道%(channel_count)d个，未交办的拟办%(plan_count)d件，它提出的未办结提案%(case_count)d件。"
         )
         % vars(found)
     )

@@ -210,6 +210,7 @@ class PaperReplyForm(LetterForm):
     """登记线下已签发的答复; a letter dropped in fills it, to be confirmed."""
 
     is_of_today = False
+    happens_when_sent = False
 
     signer = forms.CharField(label=_("签发人"), max_length=50)
     shown_to_proposer_on = forms.DateField(
@@ -312,6 +313,8 @@ class CountersignForm(StepForm):
 
 class DeliverForm(StepForm):
     """送达: to whom the letter goes; each proposer gets his own."""
+
+    happens_when_sent = False
 
     proposers = forms.ModelMultipleChoiceField(
         label=_("送达给"), queryset=None, widget=forms.CheckboxSelectMultiple

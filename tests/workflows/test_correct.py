@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from proposals.actions import accepting
 from proposals.actions.drafting import submit_proposal
 from proposals.actions.mending import correct_fact, undo_step
 from proposals.models import Proposal
@@ -111,6 +112,17 @@ def test_the_day_of_a_step_is_not_corrected_before_the_step_is_taken(world, make
 
     fact.refresh_from_db()
     assert getattr(fact, field) is None
+
+
+def test_a_task_asked_back_before_it_was_signed_for_gets_no_day_of_signing(world):
+    task = world.assigned().tasks().get()
+    accepting.request_hand_back(task, reason="不属职责", **world.for_others())
+
+    with pytest.raises(MoveRefused, match="这一步办理以后才能更正它的日期"):
+        correct_fact(task, {"accepted_on": DAY}, by=world.clerk, reason="漏记")
+
+    task.refresh_from_db()
+    assert task.accepted_on is None
 
 
 def test_the_known_day_of_a_step_is_not_emptied_and_an_unknown_one_is_filled_in(world):

@@ -1,7 +1,7 @@
 // Puts what is being written by on the server; while that cannot take it, in this browser, for its writer alone.
 const PAUSE = 1500;
 const LONGEST_WHEN_LEAVING = 20000;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "back", "do", "version", "seen", "token", "party", "via", "window"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "back", "do", "version", "token", "party", "via", "window"]);
 const UNREACHED = "连不上服务器，内容先存在这台电脑的浏览器里，请不要清除浏览数据。";
 const SIGNED_OUT = "登录已过期，内容先存在这台电脑的浏览器里，请不要清除浏览数据。重新登录后会接着显示：";
 const ELSEWHERE = "这一页在另一个窗口里也在写，那里的内容已自动保存，这里的没有；要留下这里的，请点保存。";

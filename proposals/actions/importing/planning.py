@@ -107,7 +107,7 @@ def _sort(plan, cases, allows):
             else:
                 plan.faults.append(_not_held(plan.ledger, case))
             continue
-        if _is_another(proposal, case):
+        if _is_another(proposal, case, plan.names):
             plan.faults.append(_taken(plan.ledger, case, proposal))
             continue
         differences, conflicts = compare(proposal, case, plan.names)
@@ -128,11 +128,12 @@ def _not_held(ledger, case):
     return ledger.fault(case.row, "number", value, "没有这件提案；这里不能增加提案，请核对提案号。")
 
 
-def _is_another(proposal, case):
+def _is_another(proposal, case, names):
     """Say whether a row that has the number of `proposal` tells of another: neither the title nor anybody is the same."""
-    held = {each.name for each in proposal.proposers.all()}
-    told = {name for names in case.proposers.values() for name in names}
-    return bool(held and told) and held.isdisjoint(told) and proposal.title != case.facts["title"]
+    held = {names.unit(each.name) or each.name for each in proposal.proposers.all()}
+    told = {names.unit(name) or name for signed in case.proposers.values() for name in signed}
+    titles = {"".join(title.split()) for title in (proposal.title, case.facts["title"])}
+    return bool(held and told) and held.isdisjoint(told) and len(titles) > 1
 
 
 def _taken(ledger, case, proposal):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from cppcc.notices.models import Notice
 from proposals.actions import accepting
 from proposals.actions.mending import undo_step
 from tests.world import DAY, only_task
@@ -56,6 +57,8 @@ def test_a_request_is_withdrawn_by_the_unit_before_it_is_ruled_on(world):
     withdrawal = accepting.withdraw_hand_back(task, by=world.officer, at=DAY)
 
     assert (task.state, task.accepted_on, task.hand_backs.get().ruling) == ("ACCEPTED", DAY, "WITHDRAWN")
+    told = Notice.objects.filter(kind="hand_back_withdrawn").values_list("post", flat=True)
+    assert set(told) == {world.office.pk, world.clerk.pk}
     with pytest.raises(MoveRefused, match="没有待裁定"):
         accepting.rule_on_hand_back(task, granted=True, by=world.office, at=DAY)
 

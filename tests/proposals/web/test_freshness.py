@@ -7,9 +7,11 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
+from cppcc.accounts.models import Role
 from proposals.actions import drafting, filing, replying
-from proposals.models import Proposal, Reminder, SentForm
+from proposals.models import Autosave, Proposal, Reminder, SentForm
 from proposals.tasks import clear_away
+from tests.pages import WINDOW, put_by
 from tests.world import DAY
 
 
@@ -110,6 +112,38 @@ def test_a_text_changed_meanwhile_is_not_written_over_unseen(world, sign_in):
     again = values | {"seen": answer.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
     assert proposal.text().body == "我的改法"
+
+
+def test_what_was_put_by_before_a_change_does_not_write_over_it_unseen(world, sign_in):
+    proposal = world.submitted()
+    client = sign_in(world.clerk)
+    address = address_of(proposal, "amend")
+    begun = shown(client, address, title=proposal.title, body="我写到一半")
+    put_by(client, address, **{name: str(begun[name]) for name in ("seen", "title", "body")})
+    colleague = world.post("colleague", Role.CLERK, world.committee)
+    draft = drafting.Draft(title="关于乙的提案", body="同事改过的正文")
+    drafting.amend_text(proposal, draft, by=colleague, at=DAY)
+
+    again = shown(client, address, title=proposal.title, body="我写到一半")
+    asked = client.post(address, again)
+
+    assert asked.status_code == 409
+    assert "关于乙的提案" in asked.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.text().body == "同事改过的正文"
+
+
+def test_what_was_put_by_goes_when_its_step_turns_out_to_be_taken(world, sign_in):
+    task = world.assigned().tasks().get()
+    client = sign_in(world.clerk)
+    address = address_of(task, "remind")
+    values = shown(client, address, manner="PHONE", text="请抓紧办理", window=WINDOW)
+    client.post(address, values)
+    put_by(client, address, text="请抓紧办理")
+
+    client.post(address, values)
+
+    assert not Autosave.objects.exists()
 
 
 def test_a_reply_revised_meanwhile_is_shown_before_it_is_written_over(world, sign_in):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from proposals.actions.concluding import release_ratings
+from proposals.actions.concluding import handle_again, release_ratings
 from tests.world import DAY
 
 ALL = ["title", "limit", "replied", "outcome", "satisfaction"]
@@ -74,6 +74,15 @@ def test_a_list_is_sorted_by_the_limit_and_by_the_day_of_the_reply(world, sign_i
     for sort in ("limit", "replied"):
         assert [row.title for row in listed(client, sort=sort).context["page"]] == ["乙", "丙", "甲"]
         assert [row.title for row in listed(client, sort=f"-{sort}").context["page"]] == ["甲", "丙", "乙"]
+
+
+def test_a_case_handled_again_is_sorted_as_one_without_a_reply(world, sign_in, rated):
+    world.reply(world.assigned(title="关于乙的提案"))
+    handle_again(rated.tasks().get(), note="请补办", **world.as_clerk())
+
+    titles = [row.title for row in listed(sign_in(world.clerk), sort="-replied").context["page"]]
+
+    assert titles == ["关于乙的提案", "关于甲的提案"]
 
 
 def test_only_cases_whose_reply_is_late_are_listed_as_overdue(world, sign_in, time_machine):

@@ -4,7 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from proposals.models import Attachment, Member, Proposal, Sector
+from cppcc.accounts.models import Organisation
+from proposals.actions.opening import Opening, open_plenary_session
+from proposals.models import Attachment, Member, Proposal, Proposer, Sector
 from tests.proposals.web.conftest import words
 from tests.proposals.web.stage import Stage
 from tests.world import DAY
@@ -129,6 +131,23 @@ def test_a_body_is_known_by_its_other_names(desk, world):
     assert Proposal.objects.get().proposers.get().organisation == world.party
 
 
+def test_a_name_is_not_taken_for_the_other_name_of_another_body(desk, world):
+    education = Organisation.objects.create(name="教育局", kind="PARTY")
+    world.party.aliases.create(name=education.name)
+    other = open_plenary_session(Opening("other", "政协别市委员会", "city", 1, 1, 2026, {}, {}))
+    theirs = Organisation.objects.create(name="民进别市委员会", kind="PARTY")
+    theirs.aliases.create(name="民进")
+    Proposer.objects.create(
+        proposal=Proposal.objects.create(plenary_session=other, title="关于丙的提案"), organisation=theirs
+    )
+
+    desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "教育局"})
+    asked = desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "民进"})
+
+    assert Proposal.objects.get(plenary_session=world.session).proposers.get().organisation == education
+    assert "名册里没有民进" in words(asked)
+
+
 def test_a_second_name_beside_the_first_proposer_is_sent_to_the_cosigners(desk, world):
     answer = desk(world.clerk).send("intake", ON_PAPER | {"first_proposer": "张三、李四"})
 
@@ -143,6 +162,7 @@ def test_a_question_says_that_the_files_are_to_be_chosen_again(desk, world):
 
     assert "名册里没有张山" in words(asked)
     assert "文件请重新选择" in words(asked)
+    assert "确认登记" not in words(asked)
 
 
 def test_a_case_of_the_same_title_and_first_proposer_is_shown_before_a_second_is_made(desk, world):

@@ -118,7 +118,7 @@ def test_before_a_merger_of_units_it_is_said_what_goes_over_and_what_is_left_out
         (
             "市教育局并入市财政局：移交未办结的承办件2件。",
             f"两家都承办的只留一件，撤销1件：{both}—市财政局（会办）。",
-            "一并移交：人员岗位1个，下属单位0个，交办渠道0个，未交办的拟办0件。",
+            "一并移交：人员岗位1个，下属单位0个，交办渠道0个，未交办的拟办0件，它提出的未办结提案0件。",
         ),
     )
     assert world.education.assignments.count() == 2

@@ -79,9 +79,23 @@ def test_a_pasted_block_asks_who_may_be_on_the_roster_already_before_it_is_taken
 
     shown = as_clerk("new_people", role="MEMBER", block=block, at=DAY.isoformat())
 
-    [question] = shown.context["questions"]
+    [question] = shown.context["asked"].lines
     assert question.startswith("名册里已有张三（教育界），这里写的是经济界。")
     assert question in words(shown)
+
+
+def test_a_block_changed_after_the_question_is_asked_about_anew(world, as_clerk, sectors):
+    block = "姓名\t界别\n张三\t经济界\n"
+    values = {"role": "MEMBER", "block": block, "at": DAY.isoformat(), "confirmed": "1"}
+
+    asked = as_clerk("new_people", **values)
+    agreed = asked.context["asked"].words()
+    changed = as_clerk("new_people", **values | {"block": block.replace("经济界", "文艺界")}, agreed=agreed)
+    made = Member.objects.filter(name="张三").count()
+    taken = as_clerk("new_people", **values, agreed=agreed)
+
+    assert (asked.status_code, changed.status_code, made) == (200, 200, 1)
+    assert [username for username, _password in slips_of(taken)] == ["张三"]
 
 
 @pytest.mark.parametrize(
