@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -104,8 +105,7 @@ class Listing:
         column = next((each for each in self.columns if each.key == sort.lstrip("-")), None)
         if column is None or not column.order:
             return self.order, ""
-        sign = "-" if sort.startswith("-") else ""
-        return tuple(f"{sign}{name}" for name in column.order), sort
+        return tuple(_in_order(name, is_down=sort.startswith("-")) for name in column.order), sort
 
     def _page(self, rows, listed, read, number):
         """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last.
@@ -151,6 +151,17 @@ class Listing:
             content_type=WORKBOOK,
             headers={"Content-Disposition": content_disposition_header(True, name)},
         )
+
+
+# an index gives these in order, which a word on where the empty stand would keep from being used
+_NEVER_EMPTY = ("number_order", "proposal__number_order")
+
+
+def _in_order(name, *, is_down):
+    """Sort by `name`; what has none stands last, whichever way and on whichever database."""
+    if name in _NEVER_EMPTY:
+        return f"-{name}" if is_down else name
+    return F(name).desc(nulls_last=True) if is_down else F(name).asc(nulls_last=True)
 
 
 def _cells(row, columns, batches, asked):

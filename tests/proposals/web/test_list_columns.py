@@ -76,13 +76,15 @@ def test_a_list_is_sorted_by_the_limit_and_by_the_day_of_the_reply(world, sign_i
         assert [row.title for row in listed(client, sort=f"-{sort}").context["page"]] == ["甲", "丙", "乙"]
 
 
-def test_a_case_handled_again_is_sorted_as_one_without_a_reply(world, sign_in, rated):
+def test_a_case_handled_again_stands_last_by_the_day_of_the_reply_whichever_way(world, sign_in, rated):
     world.reply(world.assigned(title="关于乙的提案"))
     handle_again(rated.tasks().get(), note="请补办", **world.as_clerk())
 
-    titles = [row.title for row in listed(sign_in(world.clerk), sort="-replied").context["page"]]
+    client = sign_in(world.clerk)
 
-    assert titles == ["关于乙的提案", "关于甲的提案"]
+    for sort in ("replied", "-replied"):
+        titles = [row.title for row in listed(client, sort=sort).context["page"]]
+        assert (sort, titles) == (sort, ["关于乙的提案", "关于甲的提案"])
 
 
 def test_only_cases_whose_reply_is_late_are_listed_as_overdue(world, sign_in, time_machine):
