@@ -90,7 +90,8 @@ def record_facts(
     """Record one fact on every one of `instances` (one model) or on none, as `record_fact`.
 
     A constant number of statements for any number; `facts_of` as in `perform_many`, `provenance_of(instance)`
-    stands in place of `provenance` where who said so is not the same for all. Only the facts are written, so an instance whose state has moved on since it was read does no harm.
+    stands in place of `provenance` where who said so is not the same for all. Only the facts are written, so an
+    instance whose state has moved on since it was read does no harm.
     """
     if not instances:
         return []
