@@ -16,26 +16,30 @@ def count_of(rows):
 
 
 def proposals_listed(proposals, order=()):
-    """Return `proposals` in order, with what the columns show; sorted by a limit, the earliest of a case counts."""
-    repliers = Assignment.objects.in_charge().owing_reply()
-    limits = repliers.filter(proposal=OuterRef("pk")).annotate(limit=Coalesce("round_due_on", "due_on"))
-    issued = Reply.objects.issued().filter(
-        assignment__proposal=OuterRef("pk"), assignment__in=repliers, round=F("assignment__round")
-    )
+    """Return `proposals` in order, with what the columns show."""
     first = Proposer.objects.filter(proposal=OuterRef("pk"), role=Proposer.Role.FIRST)
     first = first.order_by("position", "pk").values("name")[:1]
     return (
         proposals.defer("note")
         .select_related("category", "sector")
         .annotate(first_proposer=Subquery(first))
-        .alias(
-            first_limit=Subquery(limits.order_by("limit").values("limit")[:1]),
-            last_replied_on=Subquery(
-                issued.order_by(F("issued_on").desc(nulls_last=True)).values("issued_on")[:1]
-            ),
-        )
         .order_by(*order, "number_order", "pk")
     )
+
+
+def first_limit():
+    """Return what a case is sorted by for its limits: the earliest of those by which a reply is owed."""
+    repliers = Assignment.objects.in_charge().owing_reply().filter(proposal=OuterRef("pk"))
+    limits = repliers.annotate(limit=Coalesce("round_due_on", "due_on"))
+    return Subquery(limits.order_by("limit").values("limit")[:1])
+
+
+def last_replied_on():
+    """Return what a case is sorted by for its replies: the last day of one of the present rounds that is out."""
+    repliers = Assignment.objects.in_charge().owing_reply()
+    of_round = {"assignment__proposal": OuterRef("pk"), "round": F("assignment__round")}
+    replies = Reply.objects.issued().filter(assignment__in=repliers, **of_round)
+    return Subquery(replies.order_by(F("issued_on").desc(nulls_last=True)).values("issued_on")[:1])
 
 
 def units_at_hand(proposals):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models import Assignment, Proposal
 from proposals.models.assignment import UNKNOWN_UNIT
 from proposals.models.recorded import standing_in
+from proposals.queries.listing import first_limit, last_replied_on
 
 
 def _plain(_row, value):
@@ -65,7 +66,7 @@ def _day(row, value):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what stands in it, what it is sorted by, how a cell is drawn.
+    """One column: what stands in it, what it is sorted by (a field, or what returns an expression), how a cell is drawn.
 
     Cells are drawn here and not in the template, which would take most of the time of a list. Each names its column:
     on a phone a row stands under itself, without the head of the table. One that is `of_repliers` shows what the
@@ -182,8 +183,8 @@ PROPOSAL_COLUMNS = (
     Column("submitted", _("提交日期"), _text("submitted_on"), ("submitted_on",), _day, is_shown=False),
     Column("occasion", _("时间标识"), _display(Proposal, "occasion"), ("occasion",), is_shown=False),
     Column("units", _("承办单位"), _units, draw=_lines),
-    _repliers_column("limit", _("答复期限"), _limit, ("first_limit",)),
-    _repliers_column("replied", _("答复日期"), _replied, ("last_replied_on",)),
+    _repliers_column("limit", _("答复期限"), _limit, (first_limit,)),
+    _repliers_column("replied", _("答复日期"), _replied, (last_replied_on,)),
     _repliers_column("outcome", _("办理结果"), _outcome),
     _repliers_column("satisfaction", _("满意度"), _ratings),
     Column("concluded", _("办结日期"), _text("concluded_on"), ("concluded_on",), _day, is_shown=False),

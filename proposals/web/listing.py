@@ -105,7 +105,7 @@ class Listing:
         column = next((each for each in self.columns if each.key == sort.lstrip("-")), None)
         if column is None or not column.order:
             return self.order, ""
-        return tuple(_in_order(name, is_down=sort.startswith("-")) for name in column.order), sort
+        return tuple(_in_order(by, is_down=sort.startswith("-")) for by in column.order), sort
 
     def _page(self, rows, listed, read, number):
         """Return the page `number` of `rows`, counted in the same statement; one that is not there is the last.
@@ -157,11 +157,12 @@ class Listing:
 _NEVER_EMPTY = ("number_order", "proposal__number_order")
 
 
-def _in_order(name, *, is_down):
-    """Sort by `name`; what has none stands last, whichever way and on whichever database."""
-    if name in _NEVER_EMPTY:
-        return f"-{name}" if is_down else name
-    return F(name).desc(nulls_last=True) if is_down else F(name).asc(nulls_last=True)
+def _in_order(by, *, is_down):
+    """Sort by a field or an expression; what has none stands last, whichever way and on whichever database."""
+    if by in _NEVER_EMPTY:
+        return f"-{by}" if is_down else by
+    expression = by() if callable(by) else F(by)
+    return expression.desc(nulls_last=True) if is_down else expression.asc(nulls_last=True)
 
 
 def _cells(row, columns, batches, asked):
