@@ -103,12 +103,10 @@ class Feedback(Board):
         """Return the rows where something is filled in."""
         return [row for row in rows if row.form.answers() or row.form.visit()]
 
-    def settle(self, rows, chosen, common):
-        """Ask how the answers came before anything else is asked."""
+    def check(self, chosen, common):
+        """Ask how the answers came."""
         if any(row.form.answers() for row in chosen) and not common.cleaned_data.get("via"):
             common.add_error("via", _("提案者的反馈是代录的，请选择以何种方式告知。"))
-            return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
-        return super().settle(rows, chosen, common)
 
     def summary(self, chosen, _common):
         """Say what each proposer answered and what was found."""

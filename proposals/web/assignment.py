@@ -227,18 +227,11 @@ class Assignment(Board):
             "rounds": self.session.policy.pre_assignment_rounds,
         }
 
-    def settle(self, rows, chosen, common):
-        """Say where units are missing or cannot be together before anything else is asked."""
-        wrong = {
-            row: reasons
-            for row in chosen
-            if self.act != "respond" and (reasons := _why_impossible(row.form.handlings()))
-        }
-        for row, reasons in wrong.items():
-            row.form.add_error("lead", reasons)
-        if wrong:
-            return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
-        return super().settle(rows, chosen, common)
+    def check(self, chosen, _common):
+        """Mark where units are missing or cannot be together."""
+        for row in chosen if self.act != "respond" else ():
+            if reasons := _why_impossible(row.form.handlings()):
+                row.form.add_error("lead", reasons)
 
     def summary(self, chosen, _common):
         """Name each proposal with its units, or each answer."""

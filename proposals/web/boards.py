@@ -97,7 +97,7 @@ class Board(View):
         if "back" in request.POST:
             return self.show(rows, common)
         if not common.is_valid() or not all(are_right):
-            return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
+            return self.show_faults(rows, common)
         if len(rows) < len(keys) and was_sent(common.cleaned_data.get("token")):
             return self.answer_again()
         if len(rows) < len(keys):
@@ -107,7 +107,13 @@ class Board(View):
             return self.show(rows, common, [gone], status=409)
         if not chosen:
             return self.show(rows, common, [_("还没有选定任何一件。")], status=400)
+        self.check(chosen, common)
+        if common.errors or any(row.form.errors for row in chosen):
+            return self.show_faults(rows, common)
         return self.settle(rows, chosen, common)
+
+    def check(self, chosen, common):
+        """Mark in the forms what cannot be done together, before anything is asked."""
 
     def settle(self, rows, chosen, common):
         """Ask first; once confirmed, do it."""
@@ -155,6 +161,10 @@ class Board(View):
             **self.context(rows),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def show_faults(self, rows, common):
+        """Show the table with what is marked in its forms."""
+        return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
 
     def dress(self, rows, data):
         """Give each row its form, and its tick where one was set."""

@@ -143,16 +143,13 @@ class Examination(Board):
             row.head = heads.get(row.form.head_name)
         return chosen
 
-    def settle(self, rows, chosen, common):
-        """Say which mergers cannot be before anything is asked."""
+    def check(self, chosen, _common):
+        """Mark the mergers that cannot be."""
         decisions = {row: row.form.cleaned_data["decision"] for row in chosen}
         absorbed = [row for row in chosen if decisions[row] == "merged"]
-        refused = {row: reason for row in absorbed if (reason := _why_not_merged(row, absorbed, decisions))}
-        for row, reason in refused.items():
-            row.form.add_error("into_other", reason)
-        if refused:
-            return self.show(rows, common, [_("有几处还要改正，已在表中标出。")], status=400)
-        return super().settle(rows, chosen, common)
+        for row in absorbed:
+            if reason := _why_not_merged(row, absorbed, decisions):
+                row.form.add_error("into_other", reason)
 
     def context(self, rows):
         """Return the like cases, the way back, and what orders there are."""
