@@ -195,8 +195,14 @@ class Proposal(ProposalMachine, Recorded):
 
     def all_proposers(self):
         """Return the proposers of this case and of those merged into it; seconders need no answer."""
-        of_the_group = Q(proposal=self) | Q(proposal__in=self.absorbed().order_by().values("pk"))
-        return Proposer.objects.filter(of_the_group).exclude(role=Proposer.Role.SECONDER)
+        return Proposer.objects.filter(self._of_the_group()).exclude(role=Proposer.Role.SECONDER)
+
+    def all_suggestions(self):
+        """Return the suggestions of this case and of those merged into it: one reply answers them all."""
+        return Suggestion.objects.filter(self._of_the_group())
+
+    def _of_the_group(self):
+        return Q(proposal=self) | Q(proposal__in=self.absorbed().order_by().values("pk"))
 
     def people(self):
         """Return `all_proposers()` as a list, from what is prefetched where that is so."""

@@ -77,9 +77,7 @@ class Reply(ReplyMachine, Recorded):
 
     def unanswered_count(self):
         """Return how many suggestions, of the case and of those merged into it, it has not been ticked to answer."""
-        proposal = self.assignment.proposal
-        of_the_group = Q(proposal=proposal) | Q(proposal__in=proposal.absorbed().order_by().values("pk"))
-        return Suggestion.objects.filter(of_the_group).exclude(replies=self).count()
+        return self.assignment.proposal.all_suggestions().exclude(replies=self).count()
 
     def leaves_something_to_do(self):
         """Say whether its class is not the most solved of the session's scheme, so that it should promise a day."""

@@ -9,7 +9,7 @@ from proposals.documents.reply_checking import check_reply
 from proposals.documents.reply_reading import read_reply
 from proposals.documents.text import is_document_number
 from proposals.documents.word.uploads import EMPTY, UnreadableFile
-from proposals.models import Consultation, Disclosure, Reply, Suggestion
+from proposals.models import Consultation, Disclosure, Reply
 from proposals.models.consultation import Manner
 from proposals.queries.unit_desk import dropped_letter, last_phone, other_tasks
 from proposals.queries.units import units_of
@@ -170,7 +170,7 @@ class LetterForm(StepForm):
     def prepare(self):
         """Offer the classes of the session and the suggestions; a draft begins as it stands."""
         self.fields["outcome"].queryset = self.task.proposal.plenary_session.outcomeclass_list.all()
-        self.fields["answered"].queryset = Suggestion.objects.filter(proposal__in=self.cases())
+        self.fields["answered"].queryset = self.task.proposal.all_suggestions()
         if not self.fields["answered"].queryset.exists():
             del self.fields["answered"]
         if self.task is not self.subject:
