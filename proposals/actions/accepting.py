@@ -1,7 +1,5 @@
 """What a unit does with a task before the work: sign for it, place it inside, hand it back, ask for more time."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
@@ -12,12 +10,11 @@ from proposals.actions.recording import day_of, tie
 from proposals.actions.ruling import check_ruling, record_ruling
 from proposals.actions.telling import tell, tell_unit
 from proposals.models import CLOCKS, Anchor, Extension, HandBack
+from proposals.models.clock import FARTHEST_LIMIT
 from proposals.queries.clocks import anchor_of, answer_due_on, main_clock, read, reckon
 from proposals.queries.readers import posts_that_grant_time, posts_that_steer
 from workflows.errors import MoveRefused
 from workflows.perform import holding, perform, perform_many, record_fact
-
-_LONGEST_EXTENSION = timedelta(days=366)
 
 
 def accept(assignment, *, officer="", phone="", **how):
@@ -131,7 +128,7 @@ def request_extension(assignment, *, until, reason, **how):
         raise ValidationError(_("请写明延期理由。"))
     if assignment.limit_on and until <= assignment.limit_on:
         raise ValidationError(_("申请延至的日期应晚于现在的期限（%s）。") % date_format(assignment.limit_on))
-    if until > day_of(how) + _LONGEST_EXTENSION:
+    if until > day_of(how) + FARTHEST_LIMIT:
         raise ValidationError(
             _("申请延至的日期（%s）在一年以后，请核对年份；一年内办不成的，请先答复并登记承诺事项。")
             % date_format(until)

@@ -1,6 +1,6 @@
 """Mistakes: take back one's own last step, or correct a recorded fact; the figures follow."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from proposals.actions.drafting import WITH_WRITER
 from proposals.actions.following import follow
 from proposals.actions.recording import void_facts_of
 from proposals.models import ISSUED_REPLY, Assignment, Proposal, Reply
+from proposals.models.clock import FARTHEST_LIMIT
 from proposals.permissions import case_of
 from workflows.days import refuse_impossible, refuse_too_old
 from workflows.errors import MoveRefused
@@ -28,7 +29,6 @@ _INSTEAD = {
 }
 
 _DEADLINES = ("due_on",)
-_FARTHEST = timedelta(days=366)
 # a task in one of these may never have been signed for
 NOT_SIGNED_FOR = {
     TaskState.ISSUED,
@@ -105,5 +105,5 @@ def _refuse_deadline(task, day):
             _("期限（%(day)s）早于交办日期（%(assigned_on)s），请核对。")
             % {"day": date_format(day), "assigned_on": date_format(task.assigned_on)}
         )
-    if day > timezone.localdate() + _FARTHEST:
+    if day > timezone.localdate() + FARTHEST_LIMIT:
         raise MoveRefused(_("期限（%s）在一年以后，请核对年份。") % date_format(day))

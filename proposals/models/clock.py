@@ -1,12 +1,15 @@
 """Every clock that runs in the handling, in one table: its limit and anchor by the policy, whose it is, what is kept."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.policy import LimitAnchor
 from workflows.deadlines import Adjust, Limit, parse_limit
+
+FARTHEST_LIMIT = timedelta(days=366)  # no limit that a person asks for or corrects lies farther ahead
 
 
 class Anchor(TextChoices):
