@@ -168,8 +168,8 @@ def _lines_of_repliers(_row, values):
     return "", "<br>".join(lines)
 
 
-def _repliers_column(key, label, read, order=(), draw=_lines_of_repliers):
-    return Column(key, label, _of_repliers(read), order, draw, is_shown=False, of_repliers=True)
+def _repliers_column(key, label, read, order=()):
+    return Column(key, label, _of_repliers(read), order, _lines_of_repliers, is_shown=False, of_repliers=True)
 
 
 PROPOSAL_COLUMNS = (

@@ -41,6 +41,8 @@ pytestmark = pytest.mark.no_cover
 NOBODY, VISITOR = "403 403 403 403", "302 302 302 302"
 CASE = ["200 200 404 404"] * 3 + ["200 404 404 404"] * 3 + [NOBODY, VISITOR]
 CORRECTING = ["200 200 404 404"] * 2 + ["403 403 404 404"] + ["403 404 404 404"] * 3 + [NOBODY, VISITOR]
+CLERK = ["200 200 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR]
+OVERSEEN = ["200 200 404 404"] * 3 + ["403 403 404 404"] * 3 + [NOBODY, VISITOR]
 SESSION = ["200 200 404 404"] * 6 + [NOBODY, VISITOR]
 ANYWHERE = ["200 200 200 200"] * 6 + [NOBODY, VISITOR]
 PERSON = ["200 200 200 200"] * 7 + [VISITOR]
@@ -77,11 +79,7 @@ TABLE = {
         None,
     ),
     "counted": (("code", "figure"), SESSION, None),
-    "intake": (
-        ("code",),
-        ["200 200 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR],
-        None,
-    ),
+    "intake": (("code",), CLERK, None),
     "batch": (
         ("code", "batch"),
         ["302 302 404 404"] + ["404 404 404 404"] * 5 + [NOBODY, VISITOR],
@@ -103,9 +101,6 @@ TABLE = {
     ),
 }
 
-
-CLERK = ["200 200 404 404"] + ["403 403 404 404"] * 5 + [NOBODY, VISITOR]
-OVERSEEN = ["200 200 404 404"] * 3 + ["403 403 404 404"] * 3 + [NOBODY, VISITOR]
 TABLE |= {
     "public": ((), OPEN, None),
     "public_proposal": (("pk",), ["404 404 404 404"] * 8, None),
